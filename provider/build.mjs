@@ -1,0 +1,27 @@
+// Builds provider/bin: two CommonJS bundles, one for programs and one for Pulumi's provider process, and declarations.
+// zod and p-retry are bundled, so that the provider process starts fast and p-retry, which is an ES module, needs no
+// special loading; undici stays a dependency of its own and is loaded with the first call.
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const bin = join(here, "bin");
+rmSync(bin, { recursive: true, force: true });
+buildSync({
+  entryPoints: [join(here, "index.ts"), join(here, "host.ts")],
+  outdir: bin,
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20.19",
+  external: ["@pulumi/pulumi", "undici"],
+  legalComments: "inline",
+  logLevel: "warning",
+});
+execFileSync(process.execPath, [createRequire(import.meta.url).resolve("typescript/bin/tsc"), "-p", here], {
+  stdio: "inherit",
+});

@@ -1,0 +1,281 @@
+import * as z from "zod";
+import type { Clock } from "../core/clock.ts";
+import type { AccessKey, CredentialSource } from "../core/credentials.ts";
+import { ApiError, type ErrorFact } from "../core/errors.ts";
+import type { HttpAnswer } from "../core/http.ts";
+import { parseJson } from "../core/json.ts";
+import { Limiter } from "../core/limiter.ts";
+import { type CallOptions, SharedLooks } from "../core/looks.ts";
+import type { Sender, Trouble } from "../core/send.ts";
+import type { AlibabaOperation, AlibabaService } from "../core/service.ts";
+import { getCallerIdentity } from "../services/alibaba-sts.ts";
+import { encodeForm, flatten, signAcs3 } from "./sign-acs3.ts";
+
+/** What one Alibaba Cloud account is spoken to with. */
+export interface AlibabaOptions {
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly credentials: CredentialSource<AccessKey>;
+  /** The base URL of a service in a region. */
+  readonly endpoint: (service: AlibabaService, region: string) => string;
+  readonly stop: AbortSignal;
+}
+
+/** One Alibaba Cloud account: signs and sends its calls, and reads the answers. */
+export class Alibaba {
+  readonly looks: SharedLooks;
+  readonly #options: AlibabaOptions;
+  readonly #limiters = new Map<string, Limiter>();
+  #accountId: Promise<string> | undefined;
+
+  constructor(options: AlibabaOptions) {
+    this.#options = options;
+    this.looks = new SharedLooks(options.clock, options.stop);
+  }
+
+  /** Calls one operation in a region. Region ids are sent where the operation asks for them, not added here. */
+  async call<Parameters extends object, Answer>(
+    operation: AlibabaOperation<Parameters, Answer>,
+    region: string,
+    parameters: Parameters,
+    { signal, onQueued }: CallOptions = {},
+  ): Promise<Answer> {
+    const { service } = operation;
+    const { clock, credentials, sender } = this.#options;
+    const name = `${service.name}.${operation.name}`;
+    const url = new URL(this.#options.endpoint(service, region));
+    const flat = flatten(parameters);
+    const form = service.parametersIn === "body" ? encodeForm(flat) : undefined;
+    let used: AccessKey | undefined;
+    return await sender.send<Answer>({
+      operation: name,
+      effect: operation.effect,
+      signal,
+      onQueued,
+      limiter: this.#limiter(name),
+      sign: async () => {
+        used = await credentials.current();
+        const { headers, queryString } = signAcs3(
+          {
+            method: "POST",
+            host: url.host,
+            path: "/",
+            query: form === undefined ? flat : [],
+            ...(form !== undefined && {
+              headers: { "content-type": "application/x-www-form-urlencoded" },
+              body: form,
+            }),
+            action: operation.name,
+            version: service.version,
+          },
+          used,
+          new Date(clock.now()),
+          clock.uuid(),
+        );
+        const path = queryString === "" ? "/" : `/?${queryString}`;
+        return { method: "POST", url: url.origin + path, headers, ...(form !== undefined && { body: form }) };
+      },
+      renew: async () => used !== undefined && (await credentials.renew(used)),
+      interpret: (answer) => interpret(operation, answer),
+    });
+  }
+
+  /** The account the credentials belong to, asked once; empty when it may not be asked. */
+  accountId(region: string, options: CallOptions = {}): Promise<string> {
+    this.#accountId ??= this.call(getCallerIdentity, region, {}, options).then(
+      (identity) => identity.AccountId,
+      (error: unknown) => {
+        if (error instanceof ApiError) return "";
+        this.#accountId = undefined;
+        throw error;
+      },
+    );
+    return this.#accountId;
+  }
+
+  #limiter(name: string): Limiter {
+    const limiter = this.#limiters.get(name) ?? new Limiter(this.#options.clock);
+    this.#limiters.set(name, limiter);
+    return limiter;
+  }
+}
+
+/**
+ * The envelope of answers and errors. Express Connect Router reports failures inside HTTP 200 (`Success: false`), and
+ * fills the `%s` of codes and messages from `DynamicCode` and `DynamicMessage`
+ * (GrantInstanceToExpressConnectRouter, response parameters). Some gateways write the names in lower case.
+ */
+const envelope = z.looseObject({
+  Success: z.boolean().optional(),
+  Code: z.union([z.string(), z.number()]).optional(),
+  code: z.string().optional(),
+  Message: z.string().optional(),
+  message: z.string().optional(),
+  RequestId: z.string().optional(),
+  requestId: z.string().optional(),
+  DynamicCode: z.string().nullish(),
+  DynamicMessage: z.string().nullish(),
+  AccessDeniedDetail: z.unknown().optional(),
+});
+type Envelope = z.infer<typeof envelope>;
+
+/** Codes that say "too many requests"; the gateway's general ones, of every service. */
+const THROTTLED = /^Throttling($|\.)|^Rejected\.Throttling$/;
+/** Codes that refuse the key, its signature or its token. */
+const CREDENTIAL =
+  /^(InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature|InvalidSecurityToken|SecurityToken)(\.|$)/i;
+/** The cloud is not well; `SignatureNonceUsed` means that somebody on the way repeated our request. */
+const UNWELL = new Set([
+  "ServiceUnavailable",
+  "InternalError",
+  "SystemBusy",
+  "OperationBusy",
+  "SignatureNonceUsed",
+]);
+
+/** Refusals that any operation of any service may meet. */
+const COMMON_ERRORS: readonly ErrorFact[] = [
+  {
+    code: "InvalidAccessKeyId*",
+    leadsTo: "stop",
+    means: "The access key does not exist or is disabled.",
+    remedy: "Check which access key the provider uses (see Credentials in the README).",
+  },
+  {
+    code: "SignatureDoesNotMatch",
+    leadsTo: "stop",
+    means: "The secret does not belong to the access key.",
+    remedy: "Check the secret key next to the access key; both must come from one place.",
+  },
+  {
+    code: "InvalidSecurityToken*",
+    leadsTo: "stop",
+    means: "The security token has expired or does not belong to the access key.",
+    remedy: "Fetch temporary credentials anew.",
+  },
+  {
+    code: "InvalidTimeStamp*",
+    leadsTo: "stop",
+    means: "This machine's clock is more than 15 minutes off.",
+    remedy: "Set the clock; requests are signed with the time.",
+  },
+  {
+    code: "Forbidden.RAM",
+    leadsTo: "stop",
+    means: "The credentials may not call this operation.",
+    remedy: "Grant the permission (the README lists them) or use other credentials.",
+  },
+  {
+    code: "NoPermission",
+    leadsTo: "stop",
+    means: "The credentials may not call this operation.",
+    remedy: "Grant the permission (the README lists them) or use other credentials.",
+  },
+  {
+    code: "Forbidden.SubUser",
+    leadsTo: "stop",
+    means: "The RAM user may not work on this resource.",
+    remedy: "Grant the permission (the README lists them) or use other credentials.",
+  },
+  {
+    code: "InvalidApi.NotFound",
+    leadsTo: "stop",
+    means: "The endpoint does not know this operation.",
+    remedy: "Check the endpoint that is configured for this service.",
+  },
+  {
+    code: "InvalidAction.NotFound",
+    leadsTo: "stop",
+    means: "The endpoint does not know this operation.",
+    remedy: "Check the endpoint that is configured for this service.",
+  },
+  {
+    code: "InvalidRegionId*",
+    leadsTo: "stop",
+    means: "There is no such region, or this service is not offered there.",
+    remedy: "Check regionId, or the region that is configured.",
+  },
+];
+
+function interpret<Answer>(
+  operation: AlibabaOperation<never, Answer> | AlibabaOperation<object, Answer>,
+  answer: HttpAnswer,
+): { readonly value: Answer } | Trouble {
+  const name = `${operation.service.name}.${operation.name}`;
+  let body: unknown;
+  let said: Envelope;
+  try {
+    body = parseJson(answer.body);
+    said = envelope.parse(body);
+  } catch (error) {
+    return throttledOr(answer, "", {
+      kind: "unwell",
+      error: new Error(
+        `${name} was answered with HTTP ${answer.status} and nothing that can be read as JSON`,
+        {
+          cause: error,
+        },
+      ),
+    });
+  }
+  const code = codeOf(said);
+  if (answer.status >= 200 && answer.status < 300 && said.Success !== false) {
+    const read = operation.answer.safeParse(body);
+    if (read.success) return { value: read.data };
+    return {
+      kind: "unwell",
+      error: new Error(`${name}: the answer is not as documented: ${z.prettifyError(read.error)}`),
+    };
+  }
+  const error = new ApiError(
+    {
+      operation: name,
+      code: code || `HTTP ${answer.status}`,
+      text: filled(said.Message ?? said.message ?? "", said.DynamicMessage),
+      status: answer.status,
+      requestId: said.RequestId ?? said.requestId,
+      denied: deniedPermission(said.AccessDeniedDetail),
+    },
+    [...operation.service.errors, ...COMMON_ERRORS],
+  );
+  if (CREDENTIAL.test(code)) return { kind: "credential", error };
+  if (UNWELL.has(code) || (answer.status >= 500 && error.fact === undefined)) {
+    return throttledOr(answer, code, { kind: "unwell", error });
+  }
+  return throttledOr(answer, code, { kind: "refused", error });
+}
+
+function throttledOr(answer: HttpAnswer, code: string, trouble: Trouble): Trouble {
+  if (!THROTTLED.test(code) && answer.status !== 429) return trouble;
+  return { kind: "throttled", hintMs: retryHintMs(answer), error: trouble.error };
+}
+
+/** `x-acs-retry-after` is in milliseconds, the HTTP header `Retry-After` in seconds. */
+function retryHintMs({ headers }: HttpAnswer): number | undefined {
+  const ms = Number(headers["x-acs-retry-after"] ?? Number.NaN);
+  if (Number.isFinite(ms)) return ms;
+  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+function codeOf({ Success, Code, code, DynamicCode }: Envelope): string {
+  const plain = String(Code ?? code ?? "");
+  // Inside an HTTP 200 the code may be given only dynamically.
+  if (DynamicCode && (plain.includes("%s") || (Success === false && (plain === "" || plain === "200")))) {
+    return DynamicCode.trim();
+  }
+  return plain;
+}
+
+function filled(message: string, dynamic: string | null | undefined): string {
+  if (!dynamic) return message;
+  return message === "" || message.includes("%s") ? dynamic.trim() : message;
+}
+
+/** AccessDeniedDetail is an object with the missing action in most services, and a sentence in others. */
+function deniedPermission(detail: unknown): string | undefined {
+  if (typeof detail === "string") return detail.trim() || undefined;
+  if (typeof detail !== "object" || detail === null) return undefined;
+  const action = "AuthAction" in detail ? detail.AuthAction : undefined;
+  return typeof action === "string" ? action : JSON.stringify(detail);
+}

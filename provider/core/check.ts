@@ -1,0 +1,125 @@
+import * as z from "zod";
+import { HIDDEN, PROVIDER, readHidden } from "./hidden.ts";
+import type { Lifecycle, Problem, Properties } from "./lifecycle.ts";
+import type { Settings } from "./settings.ts";
+import { durationMs } from "./timeouts.ts";
+import { holdsUnknown, isUnknown } from "./unknown.ts";
+
+/** The arguments in their one form, and everything that is wrong with them. */
+export interface Checked {
+  readonly inputs: Record<string, unknown>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Brings arguments into their one form: validated, defaults filled in. Touches nothing outside. Values that are not
+ * known yet are let through.
+ */
+export function check<Inputs extends object, Thing>(
+  type: string,
+  lifecycle: Lifecycle<Inputs, Thing>,
+  olds: Properties,
+  news: Properties,
+  settings: Settings,
+): Checked {
+  const { [PROVIDER]: provider, [HIDDEN]: _, status, ...args } = news;
+  const hidden = readHidden(news);
+  const before = readHidden(olds);
+  const problems: Problem[] = checkTimeouts(hidden.timeouts);
+  const names = Object.keys(lifecycle.properties);
+  const canonical: Record<string, unknown> = {};
+  const unknown = new Set<string>();
+
+  for (const [property, value] of Object.entries(args)) {
+    if (value === undefined || value === null) continue;
+    const rule = ruleOf(lifecycle, property);
+    if (rule === undefined) {
+      problems.push({
+        property,
+        reason: `is not an argument of ${type}; its arguments are ${names.join(", ")}`,
+      });
+      continue;
+    }
+    canonical[property] = checkValue(rule.schema, value, property, problems);
+    if (holdsUnknown(value)) unknown.add(property);
+  }
+  // ignoreChanges puts the value that was read in place of ours; a program has no say in the status.
+  if (status !== undefined && status !== olds["status"]) {
+    problems.push({ property: "status", reason: "is an output and cannot be set" });
+  }
+
+  const known = Object.fromEntries(Object.entries(canonical).filter(([key]) => !unknown.has(key)));
+  const defaults: Record<string, unknown> = {
+    ...lifecycle.defaults(known as Partial<Inputs>, settings, hidden),
+  };
+  const defaulted: string[] = [];
+  for (const property of names) {
+    const rule = ruleOf(lifecycle, property);
+    if (rule === undefined || canonical[property] !== undefined) continue;
+    const kept = rule.keeps && before.defaulted.includes(property) ? olds[property] : undefined;
+    const value = kept ?? defaults[property];
+    if (value !== undefined) {
+      canonical[property] = value;
+      defaulted.push(property);
+    } else if (
+      !rule.schema.safeParse(undefined).success &&
+      !problems.some((it) => it.property === property)
+    ) {
+      problems.push({ property, reason: rule.missing ?? "is required" });
+    }
+  }
+
+  const complete = Object.fromEntries(Object.entries(canonical).filter(([key]) => !unknown.has(key)));
+  problems.push(...(lifecycle.problems?.(complete as Partial<Inputs>, unknown) ?? []));
+  return {
+    inputs: {
+      ...canonical,
+      status: status ?? lifecycle.healthyStatus,
+      [PROVIDER]: provider,
+      [HIDDEN]: { ...hidden, defaulted, keys: Object.keys(canonical) },
+    },
+    problems,
+  };
+}
+
+function ruleOf<Inputs extends object, Thing>(lifecycle: Lifecycle<Inputs, Thing>, property: string) {
+  const rules: Readonly<Record<string, Lifecycle<Inputs, Thing>["properties"][keyof Inputs & string]>> =
+    lifecycle.properties;
+  return Object.hasOwn(rules, property) ? rules[property] : undefined;
+}
+
+/** Validates one value; parts that are not known yet are left as they are. */
+function checkValue(schema: z.ZodType, value: unknown, path: string, problems: Problem[]): unknown {
+  if (isUnknown(value)) return value;
+  if (!holdsUnknown(value)) {
+    const read = schema.safeParse(value);
+    if (read.success) return read.data;
+    for (const issue of read.error.issues) {
+      const at = [path, ...issue.path.map(String)].join(".");
+      problems.push({ property: at, reason: issue.message });
+    }
+    return value;
+  }
+  const shape = shapeOf(schema);
+  if (shape === undefined || typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).map(([key, part]) => {
+    const inner = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (inner === undefined) problems.push({ property: `${path}.${key}`, reason: "is not known here" });
+    return [key, inner === undefined ? part : checkValue(inner, part, `${path}.${key}`, problems)];
+  });
+  return Object.fromEntries(parts);
+}
+
+function shapeOf(schema: z.ZodType): Record<string, z.ZodType> | undefined {
+  if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap() as z.ZodType);
+  return schema instanceof z.ZodObject ? (schema.shape as Record<string, z.ZodType>) : undefined;
+}
+
+function checkTimeouts(timeouts: Readonly<Record<string, string>>): Problem[] {
+  return Object.entries(timeouts)
+    .filter(([, value]) => !isUnknown(value) && durationMs(value) === undefined)
+    .map(([operation, value]) => ({
+      property: `customTimeouts.${operation}`,
+      reason: `"${value}" is not a duration such as "30s", "10m" or "1h30m"`,
+    }));
+}

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
+import { RefusedError } from "./errors.ts";
+import { readHidden } from "./hidden.ts";
+import type { Lifecycle, Properties, Property } from "./lifecycle.ts";
+import { holdsUnknown } from "./unknown.ts";
+
+/** What Pulumi is told of the difference between a state and what is wanted. */
+export interface Difference {
+  readonly changes: boolean;
+  readonly replaces: string[];
+  readonly deleteBeforeReplace: true;
+}
+
+/** Compares a state with checked arguments. Touches nothing outside. */
+export function diff<Inputs extends object, Thing>(
+  lifecycle: Lifecycle<Inputs, Thing>,
+  olds: Properties,
+  news: Properties,
+): Difference {
+  const before = new Set(readHidden(olds).keys);
+  const replaces: string[] = [];
+  let changes = false;
+  for (const [property, rule] of Object.entries<Property>(lifecycle.properties)) {
+    const wanted = news[property];
+    // Left out, such a value stays; that it was left out, or is now spelled out, is only noted.
+    if (
+      rule.keeps &&
+      (wanted === undefined || (!before.has(property) && isDeepStrictEqual(olds[property], wanted)))
+    ) {
+      changes ||= (wanted !== undefined) !== before.has(property);
+      continue;
+    }
+    const compare = rule.compare ?? isDeepStrictEqual;
+    if (!holdsUnknown(wanted) && compare(olds[property], wanted)) continue;
+    changes = true;
+    if (
+      rule.onChange === "replace" ||
+      (typeof rule.onChange === "function" && rule.onChange(olds[property], wanted))
+    ) {
+      replaces.push(property);
+    }
+  }
+  const condition = lifecycle.condition(olds);
+  // Another status than the healthy one is wanted only where ignoreChanges says: leave it as it is.
+  if (condition !== "healthy" && news["status"] === lifecycle.healthyStatus) {
+    changes = true;
+    if (condition.beyondRepair) replaces.push("status");
+  }
+  if (replaces.length > 0) {
+    const reason = lifecycle.irreplaceable?.(olds, new Set(replaces));
+    if (reason !== undefined) throw new RefusedError(reason);
+  }
+  return { changes, replaces, deleteBeforeReplace: true };
+}

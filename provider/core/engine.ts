@@ -1,0 +1,125 @@
+import { fstatSync } from "node:fs";
+import { createRequire } from "node:module";
+import { StoppedError } from "./errors.ts";
+
+// Three things that Pulumi's dynamic-provider host does not offer to a provider: to hear of Ctrl-C, to write on a
+// resource's line, and to notice that the CLI is gone. Each is looked for and used only where it is found;
+// INTERLINK_NO_HOST_PATCH=1 keeps the first two off. The host's parts that are used here are held by a contract test.
+
+/** Ends the waits of this process: fires when the user cancels, or when the CLI that started it has died. */
+export function watchEngine(stop: AbortController, patch: boolean): void {
+  if (patch) {
+    watchCancel(() => stop.abort(new StoppedError("interrupted; run `pulumi up` again to go on")));
+  }
+  watchParent(() => {
+    stop.abort(new StoppedError("the Pulumi CLI has ended"));
+    // What is under way may still be answered; nothing further is sent.
+    setTimeout(() => process.exit(0), LAST_ANSWERS_MS).unref();
+  });
+}
+
+/** How long a provider whose CLI has died waits for answers before it ends. */
+const LAST_ANSWERS_MS = 2_000;
+
+/** Ctrl-C reaches a provider as the Cancel call, which the host answers and forgets: its HTTP/2 server is listened to. */
+function watchCancel(onCancel: () => void): void {
+  // The server may be bound after this module is loaded; by the first call it is there.
+  for (const server of http2Servers()) {
+    server.on("stream", (_stream: unknown, headers: Record<string, unknown>) => {
+      if (headers[":path"] === "/pulumirpc.ResourceProvider/Cancel") onCancel();
+    });
+  }
+}
+
+interface Emitter {
+  on(event: string, listener: (stream: unknown, headers: Record<string, unknown>) => void): void;
+}
+
+function http2Servers(): Emitter[] {
+  if (!("_getActiveHandles" in process) || typeof process._getActiveHandles !== "function") return [];
+  const handles: unknown = process._getActiveHandles();
+  return Array.isArray(handles) ? handles.filter(isHttp2Server) : [];
+}
+
+function isHttp2Server(handle: unknown): handle is Emitter {
+  return handle instanceof Object && handle.constructor.name.startsWith("Http2") && "on" in handle;
+}
+
+/** The CLI holds the other end of standard input; it closes with the CLI, also when that is killed. */
+function watchParent(onGone: () => void): void {
+  try {
+    const stdin = fstatSync(0);
+    if (!stdin.isFIFO() && !stdin.isSocket()) return;
+  } catch {
+    return; // no standard input: nobody to watch
+  }
+  process.stdin.on("end", onGone).on("close", onGone).on("error", onGone).resume();
+  if ("unref" in process.stdin && typeof process.stdin.unref === "function") process.stdin.unref();
+}
+
+/** Writes on a resource's line in `pulumi up`. */
+export interface EngineLog {
+  /** Replaces the line's status for as long as nothing else does. */
+  status(urn: string, text: string): void;
+  /** Stays: the resource's line counts a warning, and it is listed at the end. */
+  warning(urn: string, text: string): void;
+}
+
+/** The engine's log; what cannot be sent there goes to standard output, which Pulumi shows for the whole stack. */
+export function engineLog(patch: boolean): EngineLog {
+  const client = patch ? connect() : undefined;
+  return {
+    status: (urn, text) => client?.(urn, text, "info", true),
+    warning: (urn, text) => {
+      if (client) client(urn, text, "warning", false);
+      else console.log(`warning: ${text}`);
+    },
+  };
+}
+
+type Send = (urn: string, text: string, severity: "info" | "warning", ephemeral: boolean) => void;
+
+/** The engine's address is the host's last argument; its protocol is the host's own copy of Pulumi's. */
+function connect(): Send | undefined {
+  try {
+    const address = process.argv.at(-1) ?? "";
+    const main = require.main?.filename;
+    if (!/^(127\.0\.0\.1|localhost|\[::1\]):[0-9]+$/.test(address) || main === undefined) return undefined;
+    const host = createRequire(main);
+    const grpc: GrpcModule = host("@grpc/grpc-js");
+    const { EngineClient }: EngineServiceModule = host("../../proto/engine_grpc_pb");
+    const { LogRequest, LogSeverity }: EngineModule = host("../../proto/engine_pb");
+    const client = new EngineClient(address, grpc.credentials.createInsecure());
+    return (urn, text, severity, ephemeral) => {
+      const request = new LogRequest();
+      request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
+      request.setMessage(text);
+      request.setUrn(urn);
+      request.setEphemeral(ephemeral);
+      // A line that is not shown must not fail an operation.
+      client.log(request, () => undefined);
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+interface GrpcModule {
+  readonly credentials: { createInsecure(): unknown };
+}
+interface LogRequestMessage {
+  setSeverity(severity: number): void;
+  setMessage(text: string): void;
+  setUrn(urn: string): void;
+  setEphemeral(ephemeral: boolean): void;
+}
+interface EngineModule {
+  readonly LogRequest: new () => LogRequestMessage;
+  readonly LogSeverity: { readonly INFO: number; readonly WARNING: number };
+}
+interface EngineServiceModule {
+  readonly EngineClient: new (
+    address: string,
+    credentials: unknown,
+  ) => { log(request: LogRequestMessage, done: () => void): void };
+}

@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+/** An id as a vendor gives it: a prefix, then letters and digits. */
+export function vendorId(prefix: string, what: string): z.ZodType<string> {
+  return z
+    .string(`must be the id of ${what}`)
+    .regex(new RegExp(`^${prefix}-[A-Za-z0-9-]+$`), `must be the id of ${what}: ${prefix}-…`);
+}
+
+/** A region id such as `cn-hangzhou`: it becomes part of a host name, so nothing else may be in it. */
+export const regionId: z.ZodType<string> = z
+  .string("must be a region id such as cn-hangzhou")
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)+$/, "must be a region id such as cn-hangzhou");
+
+/**
+ * An account's id as a decimal string. Ids have up to 18 digits, more than a JavaScript number holds exactly, so a
+ * number above 2^53-1 has already lost its last digits and is refused.
+ */
+export const accountId: z.ZodType<string> = z
+  .union([z.string(), z.number()], "must be an account id: a string of digits")
+  .superRefine((value, context) => {
+    if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+      context.addIssue({ code: "custom", message: "is too large for a number: pass it as a string" });
+    } else if (!/^[0-9]{1,20}$/.test(String(value))) {
+      context.addIssue({ code: "custom", message: "must be an account id: a string of digits" });
+    }
+  })
+  .transform(String);
+
+/** One of a few words. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+): z.ZodType<Words[number]> {
+  return z.enum(words, `must be one of ${words.join(", ")}`);
+}

@@ -1,0 +1,101 @@
+import { constants, gunzipSync } from "node:zlib";
+import type { Dispatcher } from "undici";
+
+/** One request, signed and ready to go. */
+export interface HttpRequest {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** One answer, whole. Header names are lower case. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Sends one request once. `signal` ends it, whatever it is waiting for. */
+export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+
+/** Describing a whole page of things takes a fraction of this; a cloud that sends more is broken. */
+const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
+/** An IAM token alone may have 16,384 characters in one header (Huawei Cloud, X-Auth-Token). */
+const LARGEST_HEADERS_BYTES = 64 * 1024;
+
+let dispatcher: Promise<Dispatcher> | undefined;
+
+// undici is loaded with the first call, not with the module: half of a cold start would be spent on it, and check and
+// diff never call anything.
+function shared(): Promise<Dispatcher> {
+  dispatcher ??= import("undici").then(({ EnvHttpProxyAgent }) => {
+    // EnvHttpProxyAgent is an Agent as long as no proxy variable is set.
+    return new EnvHttpProxyAgent({
+      connections: 16,
+      allowH2: false,
+      // Below the idle limit of common load balancers: a socket closed by the other side as we use it costs an attempt.
+      keepAliveTimeout: 4_000,
+      keepAliveMaxTimeout: 4_000,
+      maxHeaderSize: LARGEST_HEADERS_BYTES,
+      maxResponseSize: LARGEST_ANSWER_BYTES,
+    });
+  });
+  return dispatcher;
+}
+
+/** The network. Never follows a redirect, never repeats a request, never asks for compression. */
+export const network: Transport = async (request, signal) => {
+  const [undici, agent] = await Promise.all([import("undici"), shared()]);
+  const answer = await undici.request(request.url, {
+    dispatcher: agent,
+    method: request.method,
+    headers: request.headers,
+    body: request.body ?? null,
+    signal,
+  });
+  const bytes = Buffer.from(await answer.body.arrayBuffer());
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(answer.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return { status: answer.statusCode, headers, body: decoded(bytes, headers["content-encoding"]) };
+};
+
+/** Compression was not asked for; a middlebox that compresses all the same is read, within the same bound. */
+function decoded(bytes: Buffer, encoding: string | undefined): string {
+  if (encoding?.toLowerCase() !== "gzip") return bytes.toString("utf8");
+  return gunzipSync(bytes, {
+    maxOutputLength: LARGEST_ANSWER_BYTES,
+    finishFlush: constants.Z_SYNC_FLUSH,
+  }).toString("utf8");
+}
+
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/** Whether a failed request certainly never reached the cloud: it failed while connecting. */
+export function neverSent(error: unknown): boolean {
+  return codesOf(error).some((code) => NEVER_SENT.has(code));
+}
+
+/** Error codes of an error and of what caused it (a proxy's or a multi-address connect's error wraps the real one). */
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
+  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
+  return [...own, ...inner, ...codesOf(error.cause)];
+}

@@ -1,0 +1,55 @@
+import type { Clock } from "./clock.ts";
+
+/** Nothing is said about a wait before it has lasted that long. */
+const QUIET_MS = 3_000;
+const EVERY_MS = 1_000;
+
+interface Waiting {
+  readonly since: number;
+  readonly show: (text: string) => void;
+  text: string;
+}
+
+/** Tells on the lines of all that wait what each is waiting for, and for how long. One timer serves all. */
+export class Progress {
+  readonly #clock: Clock;
+  readonly #waiting = new Set<Waiting>();
+  #ticking = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Begins one operation's line: `say` tells what it waits for, `end` ends it. */
+  begin(show: (text: string) => void): { say: (text: string) => void; end: () => void } {
+    const waiting: Waiting = {
+      since: this.#clock.elapsed(),
+      show,
+      text: "waiting for a free place under a quota",
+    };
+    this.#waiting.add(waiting);
+    void this.#tick();
+    return {
+      say: (text) => {
+        waiting.text = text;
+      },
+      end: () => {
+        this.#waiting.delete(waiting);
+      },
+    };
+  }
+
+  async #tick(): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    while (this.#waiting.size > 0) {
+      await this.#clock.sleep(EVERY_MS);
+      const now = this.#clock.elapsed();
+      for (const { since, show, text } of this.#waiting) {
+        const waitedMs = now - since;
+        if (waitedMs >= QUIET_MS) show(`${text}, ${Math.floor(waitedMs / 1000)} s`);
+      }
+    }
+    this.#ticking = false;
+  }
+}

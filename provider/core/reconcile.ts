@@ -1,0 +1,228 @@
+import type { Clock } from "./clock.ts";
+import { Deadline } from "./deadline.ts";
+import {
+  ApiError,
+  RefusedError,
+  StoppedError,
+  UnknownOutcomeError,
+  UnreachableError,
+  whileDoing,
+} from "./errors.ts";
+import type { CallOptions } from "./looks.ts";
+
+/** What to do next, decided from what was seen. */
+export type Step =
+  /** It is as wanted. */
+  | { readonly do: "finish" }
+  /** Nothing to do but look again. */
+  | { readonly do: "wait"; readonly waitingFor: string }
+  /** One call that changes something. It is sent again only if a later look shows that it did not take effect. */
+  | Write
+  /** It cannot be brought about. */
+  | { readonly do: "stop"; readonly because: string };
+
+/** One call that changes something in the cloud. */
+export interface Write {
+  readonly do: "write";
+  /** Tells the writes of one operation apart. */
+  readonly name: string;
+  /** For errors: "Connecting router interface ri-1". */
+  readonly doing: string;
+  readonly send: (options: CallOptions) => Promise<unknown>;
+  /** When the effect can be seen at the earliest; default 0. */
+  readonly takesMs?: number;
+  /** A refusal that only the circumstances make worth waiting out: what is then waited for. */
+  readonly waitOut?: (error: ApiError) => string | undefined;
+}
+
+/** What an operation has done and seen so far. */
+export class Past {
+  readonly #clock: Clock;
+  readonly #answers = new Map<string, unknown>();
+  readonly #tokens = new Map<string, string>();
+  readonly #statuses = new Set<string>();
+  #waited = false;
+  #unsure = false;
+  #missingSince: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Whether the cloud accepted that write in this operation. */
+  accepted(name: string): boolean {
+    return this.#answers.has(name);
+  }
+
+  /** What the cloud answered to an accepted write. */
+  answer(name: string): unknown {
+    return this.#answers.get(name);
+  }
+
+  /** The client token of a write: random, and the same through all repeats of it in this operation. */
+  token(name: string): string {
+    const token = this.#tokens.get(name) ?? this.#clock.uuid();
+    this.#tokens.set(name, token);
+    return token;
+  }
+
+  /** Whether that status was seen since the last accepted write. */
+  saw(status: string): boolean {
+    return this.#statuses.has(status);
+  }
+
+  /** Whether something may have been changed, or something there was waited for: from here on it belongs in state. */
+  get engaged(): boolean {
+    return this.#waited || this.wrote;
+  }
+
+  /** Whether the thing has been missing only for so long that reads may still lag behind. */
+  get missingBriefly(): boolean {
+    return this.#missingSince !== undefined && this.#clock.elapsed() - this.#missingSince < MISSING_MS;
+  }
+
+  /** Whether any write was sent that may have changed something. */
+  get wrote(): boolean {
+    return this.#unsure || this.#answers.size > 0;
+  }
+
+  /** @internal */
+  see(status: string | undefined): void {
+    if (status === undefined) {
+      this.#missingSince ??= this.#clock.elapsed();
+      return;
+    }
+    this.#missingSince = undefined;
+    this.#statuses.add(status);
+  }
+
+  /** @internal */
+  accept(name: string, answer: unknown): void {
+    this.#answers.set(name, answer);
+    this.#statuses.clear();
+  }
+
+  /** @internal */
+  unsure(): void {
+    this.#unsure = true;
+  }
+
+  /** @internal */
+  waited(): void {
+    this.#waited = true;
+  }
+}
+
+/** One operation on one thing: look, decide, act, until it is as wanted. */
+export interface Job<Thing> {
+  readonly look: (options: CallOptions & { readonly afterMs: number }) => Promise<Thing | undefined>;
+  readonly decide: (thing: Thing | undefined) => Step | Promise<Step>;
+  /** The thing's status as the cloud says; kept in `past`. */
+  readonly status: (thing: Thing) => string;
+  /** The thing is to be removed: that it does not exist is the goal. */
+  readonly removing: boolean;
+  readonly past: Past;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Ends waits and keeps further calls from being sent. */
+  readonly stop: AbortSignal;
+  /** Told what is being waited for, whenever that changes. */
+  readonly onWait: (waitingFor: string) => void;
+}
+
+/** How often one write is sent when its answer gets lost each time. */
+const LOST_ANSWERS = 4;
+/** How long a thing that was just made, or just seen, may be missing from what the cloud lists. */
+const MISSING_MS = 60_000;
+/** How long a refusal may be due to a read that lags behind. */
+const LAG_MS = 15_000;
+
+/**
+ * Brings one thing to where it is wanted. Every decision rests on a look at the cloud, so that a write whose answer
+ * was lost, an interrupted run and a thing that is there already are all the same case. Returns what was seen last.
+ */
+export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefined> {
+  const { clock, past, stop } = job;
+  const deadline = new Deadline(clock, job.timeoutMs);
+  const options: CallOptions = { signal: stop, onQueued: (ms) => deadline.exclude(ms) };
+  const lost = new Map<string, number>();
+  let afterMs = 0;
+  let waitingSince = clock.elapsed();
+  let refusedSince: number | undefined;
+
+  /** Plans the next look, unless time is up. `error` is what the operation then failed of. */
+  const lookAgain = (waitingFor: string, error?: Error): void => {
+    past.waited();
+    job.onWait(waitingFor);
+    if (deadline.leftMs <= 0) throw timedOut(waitingFor, deadline.timeoutMs, error);
+    afterMs = Math.min(pollInterval(clock.elapsed() - waitingSince, clock), Math.max(1, deadline.leftMs));
+  };
+
+  for (;;) {
+    let thing: Thing | undefined;
+    let step: Step;
+    try {
+      thing = await job.look({ ...options, afterMs });
+      past.see(thing === undefined ? undefined : job.status(thing));
+      step = await job.decide(thing);
+    } catch (error) {
+      // A look that got through to nobody says nothing about the thing. Before anything began it is the end, though.
+      if (!(error instanceof UnreachableError) || !past.engaged) throw error;
+      lookAgain("an answer of the cloud", error);
+      continue;
+    }
+    if (step.do === "finish") return thing;
+    if (step.do === "stop") throw new RefusedError(step.because);
+    if (step.do === "wait") {
+      lookAgain(step.waitingFor);
+      continue;
+    }
+    stop.throwIfAborted();
+    try {
+      past.accept(step.name, await step.send(options));
+      deadline.accepted();
+      waitingSince = clock.elapsed();
+      refusedSince = undefined;
+      afterMs = step.takesMs ?? 0;
+    } catch (error) {
+      if (error instanceof UnknownOutcomeError) {
+        past.unsure();
+        const times = (lost.get(step.name) ?? 0) + 1;
+        lost.set(step.name, times);
+        if (times >= LOST_ANSWERS)
+          throw new RefusedError(`${step.doing}: ${error.message}`, { cause: error });
+        afterMs = 250 * 2 ** times * clock.random();
+        continue;
+      }
+      if (error instanceof StoppedError) throw error;
+      if (!(error instanceof ApiError)) throw whileDoing(step.doing, error);
+      const leadsTo = error.fact?.leadsTo ?? "stop";
+      if (leadsTo === "gone" && job.removing) return undefined;
+      const waitingFor = step.waitOut?.(error) ?? (leadsTo === "wait" ? error.code : undefined);
+      if (waitingFor === undefined) {
+        refusedSince ??= clock.elapsed();
+        if (leadsTo !== "look" || clock.elapsed() - refusedSince > LAG_MS) {
+          throw new RefusedError(`${step.doing}: ${error.message}`, { cause: error });
+        }
+      }
+      lookAgain(
+        waitingFor ?? error.code,
+        new RefusedError(`${step.doing}: ${error.message}`, { cause: error }),
+      );
+    }
+  }
+}
+
+/** A second between looks, and 5 % of the wait once that is more, up to 10 s; spread by 10 %. */
+function pollInterval(waitedMs: number, clock: Clock): number {
+  const intervalMs = waitedMs < 500 ? 500 : Math.min(10_000, Math.max(1_000, waitedMs / 20));
+  return intervalMs * (0.95 + 0.1 * clock.random());
+}
+
+function timedOut(waitingFor: string, timeoutMs: number, error: Error | undefined): Error {
+  const text = `still waiting for ${waitingFor} after ${Math.round(timeoutMs / 1000)} s`;
+  const advice = "Run `pulumi up` again to go on, or allow more time with customTimeouts.";
+  return new RefusedError(error ? `${text}: ${error.message} ${advice}` : `${text}. ${advice}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,301 @@
+import type { Clouds } from "../clouds/clouds.ts";
+import { check } from "./check.ts";
+import type { Clock } from "./clock.ts";
+import { type Difference, diff } from "./diff.ts";
+import type { EngineLog } from "./engine.ts";
+import { RefusedError, StoppedError } from "./errors.ts";
+import { HIDDEN, type Hidden, PROVIDER, readHidden } from "./hidden.ts";
+import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties } from "./lifecycle.ts";
+import type { Progress } from "./progress.ts";
+import { Past, reconcile, type Step } from "./reconcile.ts";
+import type { Lookup, Settings } from "./settings.ts";
+import { storable } from "./struct.ts";
+import { timeoutMs } from "./timeouts.ts";
+
+/** What all resources of one process share. */
+export interface Runtime {
+  readonly clock: Clock;
+  /** Fires when the operations under way have to end. */
+  readonly stop: AbortSignal;
+  readonly log: EngineLog;
+  readonly progress: Progress;
+  /** Whether errors keep their stack trace. */
+  readonly debug: boolean;
+  readonly settings: () => Settings;
+  readonly clouds: () => Clouds;
+}
+
+/** How the host gets at what is shared, which depends on a configuration that arrives later. */
+export interface RuntimeSource {
+  configure(lookup: Lookup): void;
+  get(): Runtime;
+}
+
+/** The methods that Pulumi's dynamic-provider host calls (cmd/dynamic-provider of @pulumi/pulumi). */
+export interface DynamicProvider {
+  configure(request: { readonly config: { get(key: string): unknown } }): Promise<void>;
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: readonly Problem[] }>;
+  diff(id: string, olds: Properties, news: Properties): Promise<Difference>;
+  create(inputs: Properties): Promise<{ id: string; outs: Properties }>;
+  read(id: string, state: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }>;
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }>;
+  delete(id: string, state: Properties): Promise<void>;
+}
+
+/** The version of the form of states written today. */
+const SCHEMA = 1;
+
+/** Joins one resource's pieces into what Pulumi calls: check, look, decide, write, wait, state. Only this joins them. */
+export class ResourceHost implements DynamicProvider {
+  readonly #type: string;
+  readonly #lifecycle: AnyLifecycle;
+  readonly #source: RuntimeSource;
+
+  constructor(type: string, lifecycle: AnyLifecycle, source: RuntimeSource) {
+    this.#type = type;
+    this.#lifecycle = lifecycle;
+    this.#source = source;
+  }
+
+  // Nothing asynchronous may come before the configuration is stored: Pulumi's host lets other calls in meanwhile.
+  async configure({ config }: { readonly config: { get(key: string): unknown } }): Promise<void> {
+    this.#source.configure((key) => {
+      const value = config.get(key);
+      return value === undefined || value === null ? undefined : String(value);
+    });
+  }
+
+  check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: readonly Problem[] }> {
+    return this.#guarded(async ({ settings }) => {
+      const { inputs, problems } = check(this.#type, this.#lifecycle, olds, news, settings());
+      return { inputs: storable(inputs), failures: problems };
+    });
+  }
+
+  diff(_id: string, olds: Properties, news: Properties): Promise<Difference> {
+    return this.#guarded(async () => diff(this.#lifecycle, olds, news));
+  }
+
+  create(news: Properties): Promise<{ id: string; outs: Properties }> {
+    return this.#guarded(async (runtime) => {
+      const context = this.#context(runtime, news, {});
+      const { id, outs } = await this.#bringAbout(runtime, context, news, "create");
+      if (!context.past.wrote) {
+        const title = this.#lifecycle.title(context.inputs);
+        runtime.log.warning(
+          readHidden(news).urn,
+          `adopted: ${title} was as wanted already, and nothing was changed. Destroying this resource will undo it, also for whoever else relies on it.`,
+        );
+      }
+      return { id, outs };
+    });
+  }
+
+  update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    return this.#guarded(async (runtime) => {
+      const context = this.#context(runtime, news, olds);
+      return { outs: (await this.#bringAbout(runtime, context, news, "update", id)).outs };
+    });
+  }
+
+  read(id: string, state: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
+    return this.#guarded(async (runtime) => {
+      const hidden = readHidden(state);
+      return hidden.schema === undefined
+        ? await this.#get(runtime, id, state)
+        : await this.#refresh(runtime, id, state);
+    });
+  }
+
+  delete(id: string, state: Properties): Promise<void> {
+    return this.#guarded(async (runtime) => {
+      const lifecycle = this.#lifecycle;
+      const context = this.#context(runtime, inputsIn(state), { ...state, id });
+      const progress = this.#progress(runtime, state);
+      try {
+        const left = await reconcile<unknown>({
+          ...this.#job(runtime, context, "delete", state),
+          onWait: progress.say,
+          removing: true,
+          decide: (thing): Step => (thing === undefined ? { do: "finish" } : lifecycle.away(thing, context)),
+        });
+        // A write of ours that took effect, or an answer that says so, proves whose account this is.
+        if (left === undefined && !context.past.wrote) await this.#sameAccount(context, state);
+      } finally {
+        progress.end();
+      }
+    });
+  }
+
+  /** Goes on until it is as wanted. From the moment something may have been made, whatever fails keeps it in state. */
+  async #bringAbout(
+    runtime: Runtime,
+    context: Context<object>,
+    news: Properties,
+    operation: "create" | "update",
+    existing?: string,
+  ): Promise<{ id: string; outs: Properties }> {
+    const lifecycle = this.#lifecycle;
+    const { inputs, past, prior } = context;
+    const progress = this.#progress(runtime, news);
+    let seen: unknown;
+    try {
+      const thing = await reconcile<unknown>({
+        ...this.#job(runtime, context, operation, news),
+        onWait: progress.say,
+        removing: false,
+        decide: async (found): Promise<Step> => {
+          if (found === undefined && !past.engaged) await this.#sameAccount(context, prior);
+          if (found !== undefined) seen = found;
+          return lifecycle.toward(found, context, await lifecycle.lookAround?.(found, context));
+        },
+      });
+      seen = thing ?? seen;
+      const id = existing ?? lifecycle.id(inputs, seen, past);
+      if (id === undefined) throw new RefusedError(`${lifecycle.title(inputs)} has no id`);
+      const accountId = String(prior["accountId"] ?? "") || (await this.#accountOrNone(context));
+      return { id, outs: this.#state(news, seen, context, accountId) };
+    } catch (error) {
+      const id = existing ?? lifecycle.id(inputs, seen, past);
+      if (id === undefined || !(past.engaged || existing !== undefined)) throw error;
+      const accountId = String(prior["accountId"] ?? "") || (await this.#accountOrNone(context));
+      throw notReady(error, id, this.#state(news, seen, context, accountId));
+    } finally {
+      progress.end();
+    }
+  }
+
+  async #refresh(
+    runtime: Runtime,
+    id: string,
+    state: Properties,
+  ): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
+    const lifecycle = this.#lifecycle;
+    const inputs = inputsIn(state);
+    const context = this.#context(runtime, inputs, { ...state, id });
+    const thing = await lifecycle.look(context, 0);
+    if (thing === undefined) {
+      await this.#sameAccount(context, state);
+      return {};
+    }
+    const props = this.#state(state, thing, context, String(state["accountId"] ?? ""));
+    const condition = lifecycle.condition(props);
+    return {
+      id,
+      props,
+      inputs: storable({
+        ...Object.fromEntries(readHidden(state).keys.map((key) => [key, props[key]])),
+        status: condition === "healthy" ? lifecycle.healthyStatus : condition.shows,
+        [HIDDEN]: withoutSchema(readHidden(state)),
+      }),
+    };
+  }
+
+  async #get(runtime: Runtime, id: string, state: Properties): Promise<{ id: string; props: Properties }> {
+    const lifecycle = this.#lifecycle;
+    const named = lifecycle.fromId(id, runtime.settings());
+    if (typeof named === "string") throw new RefusedError(named);
+    const context = this.#context(runtime, named, { id });
+    const thing = await lifecycle.look(context, 0);
+    if (thing === undefined) {
+      throw new RefusedError(
+        `There is no ${lifecycle.title(context.inputs)} that these credentials can see.`,
+      );
+    }
+    return { id, props: this.#state(state, thing, context, await this.#accountOrNone(context)) };
+  }
+
+  #context(runtime: Runtime, given: object, prior: Properties): Context<object> {
+    const names = Object.keys(this.#lifecycle.properties);
+    const properties: Properties = { ...given };
+    return {
+      inputs: Object.fromEntries(
+        names.filter((key) => properties[key] !== undefined).map((key) => [key, properties[key]]),
+      ),
+      prior,
+      clouds: runtime.clouds(),
+      past: new Past(runtime.clock),
+      options: { signal: runtime.stop },
+    };
+  }
+
+  #job(runtime: Runtime, context: Context<object>, operation: keyof DefaultMinutes, properties: Properties) {
+    const lifecycle = this.#lifecycle;
+    return {
+      past: context.past,
+      clock: runtime.clock,
+      stop: runtime.stop,
+      status: (thing: unknown) => lifecycle.status(thing),
+      timeoutMs: timeoutMs(operation, readHidden(properties).timeouts, lifecycle.minutes),
+      look: async ({ afterMs, ...options }: Context<object>["options"] & { afterMs: number }) =>
+        await lifecycle.look({ ...context, options }, afterMs),
+    };
+  }
+
+  #progress(runtime: Runtime, properties: Properties): { say: (text: string) => void; end: () => void } {
+    const { urn } = readHidden(properties);
+    return runtime.progress.begin((text) => runtime.log.status(urn, text));
+  }
+
+  /** A state: the arguments, what the cloud shows, and what a later read or deletion needs. */
+  #state(properties: Properties, thing: unknown, context: Context<object>, accountId: string): Properties {
+    const unseen = this.#lifecycle.healthyStatus === undefined ? {} : { status: "" };
+    const shown = thing === undefined ? unseen : this.#lifecycle.outputs(thing, context);
+    return storable({
+      ...context.inputs,
+      ...shown,
+      accountId,
+      [PROVIDER]: properties[PROVIDER],
+      [HIDDEN]: { ...readHidden(properties), schema: SCHEMA },
+    });
+  }
+
+  /** Nothing is called gone on the word of another account's credentials. */
+  async #sameAccount(context: Context<object>, state: Properties): Promise<void> {
+    const stored = state["accountId"];
+    if (typeof stored !== "string" || stored === "") return;
+    const current = await this.#lifecycle.account(context);
+    if (current === "" || current === stored) return;
+    throw new RefusedError(
+      `${this.#lifecycle.title(context.inputs)} belongs to account ${stored}, but the credentials in use belong to account ${current}, which cannot see it. Nothing was changed and nothing was dropped from state. Use the credentials of account ${stored}.`,
+    );
+  }
+
+  async #accountOrNone(context: Context<object>): Promise<string> {
+    try {
+      return await this.#lifecycle.account(context);
+    } catch {
+      return "";
+    }
+  }
+
+  /** Whatever is thrown reaches Pulumi as an Error: anything else would leave the call unanswered for ever. */
+  async #guarded<Result>(work: (runtime: Runtime) => Promise<Result>): Promise<Result> {
+    let debug = false;
+    try {
+      const runtime = this.#source.get();
+      debug = runtime.debug;
+      return await work(runtime);
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (!debug) error.stack = "";
+      throw error;
+    }
+  }
+}
+
+/** The arguments that a state was made with. */
+function inputsIn(state: Properties): Properties {
+  return Object.fromEntries(readHidden(state).keys.map((key) => [key, state[key]]));
+}
+
+function withoutSchema({ schema: _, ...hidden }: Hidden): Omit<Hidden, "schema"> {
+  return hidden;
+}
+
+/** Pulumi keeps a resource in state, as not ready, when the error carries its id, state and reasons. */
+function notReady(error: unknown, id: string, properties: Properties): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const text = error instanceof StoppedError ? `not finished: ${message}` : message;
+  return Object.assign(new Error(text, { cause: error }), { id, properties, reasons: [text] });
+}

@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { providerText } from "../text.ts";
+
+/** What a class passes in place of arguments for a resource that is only read. */
+export const noArguments = undefined as never;
+
+/**
+ * A resource of this package. Registers itself directly, with a constant text as its provider, so that no code is
+ * serialised: that keeps programs fast, states small and upgrades free of differences.
+ */
+export abstract class InterlinkResource extends pulumi.CustomResource {
+  /** The account that the credentials belonged to; empty where it could not be asked. */
+  declare readonly accountId: pulumi.Output<string>;
+
+  /** @internal */
+  protected constructor(
+    type: string,
+    properties: readonly string[],
+    name: string,
+    args: object | undefined,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    const token = `pulumi-nodejs:dynamic/interlink:${type}`;
+    refuseOptions(type, opts);
+    super(
+      token,
+      name,
+      {
+        // An output exists only for keys that are there when the resource is registered.
+        ...Object.fromEntries([...properties, "accountId"].map((key) => [key, undefined])),
+        ...args,
+        __provider: providerText(type),
+        ...(opts.id === undefined && { __interlink: handedOver(token, name, opts) }),
+      },
+      // Each of these things can exist once: creating first would adopt the old one and then delete it. Said here
+      // besides in diff, since forced replacements never ask the provider.
+      { ...opts, deleteBeforeReplace: true },
+    );
+  }
+
+  /** @internal */
+  static isA(value: unknown, type: string): boolean {
+    return pulumi.CustomResource.isInstance(value) && "__pulumiType" in value
+      ? value.__pulumiType === `pulumi-nodejs:dynamic/interlink:${type}`
+      : false;
+  }
+}
+
+/** Pulumi hands the host neither timeouts nor names; the host takes them from here. */
+function handedOver(token: string, name: string, opts: pulumi.CustomResourceOptions): object {
+  const timeouts = Object.entries(opts.customTimeouts ?? {}).filter(([, value]) => value !== undefined);
+  return { name, urn: pulumi.createUrn(name, token, opts.parent), timeouts: Object.fromEntries(timeouts) };
+}
+
+function refuseOptions(type: string, opts: pulumi.CustomResourceOptions): void {
+  if (opts.deleteBeforeReplace === false) {
+    throw new pulumi.RunError(
+      `${type}: deleteBeforeReplace cannot be false. There can be only one such thing in the cloud at a time, so a replacement always deletes first.`,
+    );
+  }
+  if (opts.import !== undefined) {
+    throw new pulumi.RunError(
+      `${type}: the import option does not work for this resource. Declare it without import: what is there already with the same arguments is adopted, and nothing is changed for it.`,
+    );
+  }
+}

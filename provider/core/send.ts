@@ -1,0 +1,152 @@
+import pRetry from "p-retry";
+import type { Clock } from "./clock.ts";
+import { type ApiError, StoppedError, UnknownOutcomeError, UnreachableError } from "./errors.ts";
+import { type HttpAnswer, type HttpRequest, neverSent, type Transport } from "./http.ts";
+import type { Limiter } from "./limiter.ts";
+
+/** What one answer of the cloud amounts to, apart from success. */
+export type Trouble =
+  /** Too many requests: the call was not carried out. */
+  | { readonly kind: "throttled"; readonly hintMs: number | undefined; readonly error: Error }
+  /** The credential was not accepted: the call was not carried out. */
+  | { readonly kind: "credential"; readonly error: Error }
+  /** The cloud is not well, or the answer is unreadable: the call may have been carried out. */
+  | { readonly kind: "unwell"; readonly error: Error }
+  /** A refusal in the service's own words: the call was not carried out. */
+  | { readonly kind: "refused"; readonly error: ApiError };
+
+/** One call, ready to be tried. */
+export interface Sending<Answer> {
+  /** For messages: `Vpc.ConnectRouterInterface`. */
+  readonly operation: string;
+  /** A read may be repeated after any trouble; a write only when it certainly was not carried out. */
+  readonly effect: "read" | "write";
+  /** Builds and signs the request anew: date and nonce may not be used twice. */
+  readonly sign: () => Promise<HttpRequest>;
+  readonly interpret: (answer: HttpAnswer) => { readonly value: Answer } | Trouble;
+  /** Fetches a new credential after the cloud refused the one in use; false when there is no other to be had. */
+  readonly renew: () => Promise<boolean>;
+  readonly limiter: Limiter;
+  /** Ends the call before its next attempt. An attempt under way is waited for: its outcome must be known. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how long a quota held the call up. */
+  readonly onQueued?: ((ms: number) => void) | undefined;
+}
+
+/** Attempts at one call, throttled ones and one renewed credential not counted. */
+const ATTEMPTS = 4;
+/** Longest time of one attempt, from connecting to the last byte of the answer. */
+const ATTEMPT_MS = 30_000;
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** The pipeline around one call: limiter ⟶ [sign ⟶ transport ⟶ interpret] with retries ⟶ value or error. */
+export class Sender {
+  readonly #clock: Clock;
+  readonly #transport: Transport;
+  readonly #attemptMs: number;
+  readonly #retries = new RetryBudget();
+
+  constructor(clock: Clock, transport: Transport, attemptMs = ATTEMPT_MS) {
+    this.#clock = clock;
+    this.#transport = transport;
+    this.#attemptMs = attemptMs;
+  }
+
+  async send<Answer>(sending: Sending<Answer>): Promise<Answer> {
+    let renewed = false;
+    // p-retry counts attempts and asks whether to go on; pauses are ours, so that tests can drive the clock.
+    return await pRetry(() => this.#attempt(sending), {
+      retries: ATTEMPTS, // one more than is used: the last one is judged below
+      minTimeout: 0,
+      onFailedAttempt: async ({ error, retriesConsumed }) => {
+        if (!(error instanceof AttemptError)) throw error;
+        const { trouble } = error;
+        if (trouble.kind === "throttled") return;
+        if (trouble.kind === "refused") throw trouble.error;
+        if (trouble.kind === "credential") {
+          if (renewed || !(await sending.renew())) throw trouble.error;
+          renewed = true;
+          return;
+        }
+        if (!error.repeatable) {
+          throw new UnknownOutcomeError(`${sending.operation}: ${trouble.error.message}`, {
+            cause: trouble.error,
+          });
+        }
+        if (retriesConsumed + 1 >= ATTEMPTS || !this.#retries.take()) {
+          const times = `after ${retriesConsumed + 1} attempt${retriesConsumed > 0 ? "s" : ""}`;
+          throw new UnreachableError(
+            `${sending.operation}: no usable answer ${times}: ${trouble.error.message}`,
+            {
+              cause: trouble.error,
+            },
+          );
+        }
+        const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (retriesConsumed + 1));
+        await this.#clock.sleep(ceiling * this.#clock.random(), sending.signal);
+      },
+      shouldConsumeRetry: ({ error }) => error instanceof AttemptError && error.trouble.kind === "unwell",
+    });
+  }
+
+  async #attempt<Answer>(sending: Sending<Answer>): Promise<Answer> {
+    const { limiter, signal } = sending;
+    sending.onQueued?.(await limiter.place(signal));
+    const request = await sending.sign();
+    if (signal?.aborted) throw stopped(signal);
+    let answer: HttpAnswer;
+    try {
+      answer = await this.#transport(request, AbortSignal.timeout(this.#attemptMs));
+    } catch (error) {
+      const repeatable = sending.effect === "read" || neverSent(error);
+      throw new AttemptError({ kind: "unwell", error: asError(error, this.#attemptMs) }, repeatable);
+    }
+    const outcome = sending.interpret(answer);
+    if ("value" in outcome) {
+      limiter.passed();
+      this.#retries.give();
+      return outcome.value;
+    }
+    if (outcome.kind === "throttled") limiter.throttled(outcome.hintMs);
+    throw new AttemptError(outcome, sending.effect === "read");
+  }
+}
+
+/** Carries an attempt's trouble through p-retry. */
+class AttemptError extends Error {
+  readonly trouble: Trouble;
+  readonly repeatable: boolean;
+
+  constructor(trouble: Trouble, repeatable: boolean) {
+    super(trouble.error.message);
+    this.trouble = trouble;
+    this.repeatable = repeatable;
+  }
+}
+
+/** Keeps a cloud in trouble from being flooded with repeats: each costs 5 of 500, a success gives one back. */
+class RetryBudget {
+  #left = 500;
+
+  take(): boolean {
+    if (this.#left < 5) return false;
+    this.#left -= 5;
+    return true;
+  }
+
+  give(): void {
+    this.#left = Math.min(500, this.#left + 1);
+  }
+}
+
+function stopped(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new StoppedError("interrupted");
+}
+
+function asError(error: unknown, attemptMs: number): Error {
+  if (error instanceof Error && error.name === "TimeoutError") {
+    return new Error(`no complete answer within ${Math.round(attemptMs / 1000)} s`, { cause: error });
+  }
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,31 @@
+import type * as z from "zod";
+import type { ErrorFact } from "./errors.ts";
+
+/** One operation of a service, as its vendor's page describes it. */
+export interface Operation<Parameters, Answer> {
+  readonly name: string;
+  /** Whether it can change anything in the cloud. */
+  readonly effect: "read" | "write";
+  /** The part of the answer that is used; everything else in it is ignored. */
+  readonly answer: z.ZodType<Answer>;
+  /** Carries the type of the parameters; never set. */
+  readonly parameters?: Parameters;
+}
+
+/** One version of one Alibaba Cloud product's RPC interface. */
+export interface AlibabaService {
+  /** As the vendor writes it in operation names: `Vpc`. */
+  readonly name: string;
+  readonly version: string;
+  /** The key of this service under `endpoints` and, in capitals, in `ALIBABA_CLOUD_ENDPOINT_…`. */
+  readonly endpointKey: "vpc" | "ecs" | "expressconnectrouter" | "sts";
+  /** Where operation parameters travel: VPC and ECS declare Query, Express Connect Router declares Body. */
+  readonly parametersIn: "query" | "body";
+  readonly endpoint: (region: string) => string;
+  readonly errors: readonly ErrorFact[];
+}
+
+/** An operation of an Alibaba Cloud service. */
+export interface AlibabaOperation<Parameters, Answer> extends Operation<Parameters, Answer> {
+  readonly service: AlibabaService;
+}

@@ -1,0 +1,76 @@
+import { Alibaba } from "./clouds/alibaba.ts";
+import { alibabaCredentials } from "./clouds/alibaba-credentials.ts";
+import type { Clouds } from "./clouds/clouds.ts";
+import { Huawei } from "./clouds/huawei.ts";
+import { systemClock } from "./core/clock.ts";
+import { engineLog, watchEngine } from "./core/engine.ts";
+import { network } from "./core/http.ts";
+import { Progress } from "./core/progress.ts";
+import { type DynamicProvider, ResourceHost, type Runtime } from "./core/resource-host.ts";
+import { Sender } from "./core/send.ts";
+import { environment, type Lookup, readSettings, type Settings } from "./core/settings.ts";
+import { lifecycles } from "./resources/index.ts";
+
+// What Pulumi's dynamic-provider process loads, by name, from the text in state. One process serves one provider
+// instance, so that everything here is made once: all resources share settings, credentials, sockets and looks.
+
+let runtime: Runtime | undefined;
+let configuration: Lookup = () => undefined;
+
+/** The provider of one type of resource. The texts in state call this; its name and parameter never change. */
+export function handler(type: string): DynamicProvider {
+  const lifecycle = lifecycles[type];
+  if (lifecycle === undefined) {
+    throw new Error(
+      `This version of pulumi-interlink knows no resource ${type}. Install the version that made it, or a newer one.`,
+    );
+  }
+  return new ResourceHost(type, lifecycle(), {
+    configure: (lookup) => {
+      configuration = lookup;
+    },
+    get: () => {
+      runtime ??= start();
+      return runtime;
+    },
+  });
+}
+
+function start(): Runtime {
+  const env = environment();
+  const patch = env("INTERLINK_NO_HOST_PATCH") !== "1";
+  const stop = new AbortController();
+  watchEngine(stop, patch);
+  const settings = once(() => readSettings(configuration, env));
+  return {
+    clock: systemClock,
+    stop: stop.signal,
+    log: engineLog(patch),
+    progress: new Progress(systemClock),
+    debug: env("INTERLINK_DEBUG") === "1",
+    settings,
+    clouds: once(() => connect(settings(), stop.signal)),
+  };
+}
+
+function connect(settings: Settings, stop: AbortSignal): Clouds {
+  const sender = new Sender(systemClock, network);
+  const shared = { clock: systemClock, sender, stop };
+  return {
+    alibaba: new Alibaba({
+      ...shared,
+      credentials: alibabaCredentials(settings.alibaba),
+      endpoint: (service, region) =>
+        settings.alibaba.endpoints[service.endpointKey] ?? service.endpoint(region),
+    }),
+    huawei: new Huawei(),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
