@@ -19,7 +19,7 @@ const jobs = {
     ["attw", "--pack", ".", "--profile", "node16", "--quiet"],
     ["typedoc"],
   ],
-  test: [["vitest", "run", "--config", "test/vitest.config.ts"]],
+  test: [["vitest", "run", "--config", "test/vitest.config.mts"]],
   demo: [["tsx", "test/tools/demo.ts"]],
   bench: [["tsx", "test/bench/main.ts"]],
   sweep: [["tsx", "test/sweep/main.ts"]],
