@@ -1,15 +1,19 @@
 import { Alibaba } from "./clouds/alibaba.ts";
 import { alibabaCredentials } from "./clouds/alibaba-credentials.ts";
+import { alibabaProfileDefaults } from "./clouds/alibaba-profile.ts";
 import type { Clouds } from "./clouds/clouds.ts";
 import { Huawei } from "./clouds/huawei.ts";
+import { huaweiProfileDefaults } from "./clouds/huawei-profiles.ts";
 import { systemClock } from "./core/clock.ts";
 import { engineLog, watchEngine } from "./core/engine.ts";
 import { network } from "./core/http.ts";
+import { once } from "./core/once.ts";
 import { Progress } from "./core/progress.ts";
 import { type DynamicProvider, ResourceHost, type Runtime } from "./core/resource-host.ts";
 import { Sender } from "./core/send.ts";
-import { environment, type Lookup, readSettings, type Settings } from "./core/settings.ts";
+import { environment, type Lookup, type Settings } from "./core/settings.ts";
 import { lifecycles } from "./resources/index.ts";
+import { readSettings } from "./settings/read.ts";
 
 // What Pulumi's dynamic-provider process loads, by name, from the text in state. One process serves one provider
 // instance, so that everything here is made once: all resources share settings, credentials, sockets and looks.
@@ -41,7 +45,9 @@ function start(): Runtime {
   const patch = env("INTERLINK_NO_HOST_PATCH") !== "1";
   const stop = new AbortController();
   watchEngine(stop, patch);
-  const settings = once(() => readSettings(configuration, env));
+  const settings = once(() =>
+    readSettings(configuration, env, { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults }),
+  );
   return {
     clock: systemClock,
     stop: stop.signal,
@@ -53,24 +59,25 @@ function start(): Runtime {
   };
 }
 
+/** Each cloud is connected to when it is first needed: a stack may have settings for one only. */
 function connect(settings: Settings, stop: AbortSignal): Clouds {
-  const sender = new Sender(systemClock, network);
-  const shared = { clock: systemClock, sender, stop };
+  const shared = { clock: systemClock, sender: new Sender(systemClock, network), transport: network, stop };
+  const alibaba = once(
+    () =>
+      new Alibaba({
+        ...shared,
+        credentials: alibabaCredentials({ ...shared, settings: settings.alibaba }),
+        endpoint: (service, region) =>
+          settings.alibaba.endpoints[service.endpointKey] ?? service.endpoint(region),
+      }),
+  );
+  const huawei = once(() => new Huawei({ ...shared, settings: settings.huawei }));
   return {
-    alibaba: new Alibaba({
-      ...shared,
-      credentials: alibabaCredentials(settings.alibaba),
-      endpoint: (service, region) =>
-        settings.alibaba.endpoints[service.endpointKey] ?? service.endpoint(region),
-    }),
-    huawei: new Huawei(),
-  };
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    get alibaba() {
+      return alibaba();
+    },
+    get huawei() {
+      return huawei();
+    },
   };
 }

@@ -1,7 +1,27 @@
 import { version as packageVersion } from "../package.json";
 
-export { ClassicLinkAttachment, type ClassicLinkAttachmentArgs } from "./resources/classic-link-attachment.ts";
+export { Provider } from "./provider.ts";
+export type {
+  AlicloudArgs,
+  AlicloudAssumeRoleArgs,
+  AlicloudAssumeRoleWithOidcArgs,
+  AlicloudEndpointsArgs,
+  HuaweicloudArgs,
+  HuaweicloudAssumeRoleArgs,
+  HuaweicloudEndpointsArgs,
+  ProviderArgs,
+} from "./provider-args.ts";
+export {
+  ClassicLinkAttachment,
+  type ClassicLinkAttachmentArgs,
+} from "./resources/classic-link-attachment.ts";
 export { EcrInstanceGrant, type EcrInstanceGrantArgs } from "./resources/ecr-instance-grant.ts";
+export {
+  EgConnection,
+  type EgConnectionArgs,
+  type EgKafkaDetailArgs,
+  type EgRocketmqDetailArgs,
+} from "./resources/eg-connection.ts";
 export {
   RouterInterfaceConnection,
   type RouterInterfaceConnectionArgs,

@@ -197,7 +197,8 @@ const COMMON_ERRORS: readonly ErrorFact[] = [
   },
 ];
 
-function interpret<Answer>(
+/** What one answer of a gateway amounts to. */
+export function interpret<Answer>(
   operation: AlibabaOperation<never, Answer> | AlibabaOperation<object, Answer>,
   answer: HttpAnswer,
 ): { readonly value: Answer } | Trouble {

@@ -49,8 +49,8 @@ export function signSdkHmac(
   return { headers, path, queryString };
 }
 
-/** An id must not lead to another target: slashes in it are escaped; what no escaping can keep apart is refused. */
-function encodePath(segments: readonly string[]): string {
+/** Escapes a path. An id must not lead to another target: what no escaping can keep apart is refused. */
+export function encodePath(segments: readonly string[]): string {
   for (const segment of segments) {
     if (["", ".", ".."].includes(segment)) throw new RangeError(`not a path segment: "${segment}"`);
   }

@@ -40,8 +40,10 @@ export function check<Inputs extends object, Thing>(
       });
       continue;
     }
+    const found = problems.length;
     canonical[property] = checkValue(rule.schema, value, property, problems);
-    if (holdsUnknown(value)) unknown.add(property);
+    // What is wrong is said once: to all further rules it is not known.
+    if (holdsUnknown(value) || problems.length > found) unknown.add(property);
   }
   // ignoreChanges puts the value that was read in place of ours; a program has no say in the status.
   if (status !== undefined && status !== olds["status"]) {

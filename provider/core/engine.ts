@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { fstatSync } from "node:fs";
 import { createRequire } from "node:module";
 import { StoppedError } from "./errors.ts";
@@ -8,6 +9,8 @@ import { StoppedError } from "./errors.ts";
 
 /** Ends the waits of this process: fires when the user cancels, or when the CLI that started it has died. */
 export function watchEngine(stop: AbortController, patch: boolean): void {
+  // All that wait listen to it, and Node.js would print a warning from the eleventh on.
+  setMaxListeners(0, stop.signal);
   if (patch) {
     watchCancel(() => stop.abort(new StoppedError("interrupted; run `pulumi up` again to go on")));
   }

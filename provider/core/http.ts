@@ -32,6 +32,8 @@ function shared(): Promise<Dispatcher> {
   dispatcher ??= import("undici").then(({ EnvHttpProxyAgent }) => {
     // EnvHttpProxyAgent is an Agent as long as no proxy variable is set.
     return new EnvHttpProxyAgent({
+      // Plain http goes to loopback and to the instance's metadata only, which no proxy can reach for us.
+      httpProxy: "",
       connections: 16,
       allowH2: false,
       // Below the idle limit of common load balancers: a socket closed by the other side as we use it costs an attempt.
@@ -85,17 +87,15 @@ const NEVER_SENT = new Set([
   "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
   "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
 ]);
 
 /** Whether a failed request certainly never reached the cloud: it failed while connecting. */
 export function neverSent(error: unknown): boolean {
-  return codesOf(error).some((code) => NEVER_SENT.has(code));
-}
-
-/** Error codes of an error and of what caused it (a proxy's or a multi-address connect's error wraps the real one). */
-function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
-  const inner = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
-  return [...own, ...inner, ...codesOf(error.cause)];
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && typeof error.code === "string" && NEVER_SENT.has(error.code)) return true;
+  // undici has no code of its own for a tunnel that a proxy refused.
+  if (error.message.startsWith("Proxy response (")) return true;
+  // A connect to several addresses, or through a proxy, wraps the real error.
+  return (error instanceof AggregateError && error.errors.some(neverSent)) || neverSent(error.cause);
 }

@@ -57,6 +57,8 @@ export interface Lifecycle<Inputs extends object, Thing, Around = unknown> {
   /** The status of a healthy resource, as it is shown among the inputs; undefined where there is none. */
   readonly healthyStatus: string | undefined;
   readonly minutes: DefaultMinutes;
+  /** The write that makes the thing, by name: created without it, it was adopted. Default: any write. */
+  readonly makes?: string;
 
   /** Rules that join several arguments. Arguments that are not known yet are missing from `inputs`. */
   problems?(inputs: Partial<Inputs>, unknown: ReadonlySet<string>): Problem[];

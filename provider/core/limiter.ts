@@ -1,27 +1,39 @@
 import type { Clock } from "./clock.ts";
 
 const START_PER_SECOND = 10;
-const FLOOR_PER_SECOND = 0.2;
+const SLOWEST_PER_SECOND = 0.2;
+const FASTEST_PER_SECOND = 1000;
+/** While throttled answers follow one another, calls go out as probes only. */
+const PROBES_PER_SECOND = 2;
+/** How much may go out at once when nothing went out before, in seconds' worth: less once there is known to be a quota. */
+const BURST_S = { unlimited: 0.5, limited: 0.1 };
 /** How long after a throttled answer further ones count as the same lesson: they were sent before it was learned. */
 const LESSON_MS = 1000;
 /** A throttled answer without a hint: ECS counts by the second, others by the minute, so it doubles up to this. */
 const LONGEST_PAUSE_MS = 15_000;
+/** A lesson leaves the rate this far below what it takes to be the quota, and it takes that long to get back there. */
+const BACK_OFF = 0.1;
+const RECOVERY_S = 12;
 
 /**
- * Learns the quota of one API of one account: starts modestly, doubles each second while it is used and nothing is
- * throttled, backs off on a throttled answer by the cloud's hint, and grows slowly above the rate that was too much.
- * One limiter serves one operation only, so looks never queue behind writes, and calls go out in the order they came.
+ * Learns the quota of one API of one account: starts modestly, doubles each second while calls queue and nothing is
+ * throttled, pauses on a throttled answer by the cloud's hint and backs off. From then on it grows along a cubic (as
+ * TCP CUBIC does): soon near the rate that was last fine, long there, and ever faster beyond, so that throttled answers
+ * stay rare and a quota that was raised is found. One limiter serves one operation only, so looks never queue behind
+ * writes, and calls go out in the order they came.
  */
 export class Limiter {
   readonly #clock: Clock;
+  /** Calls that were sent before, and have to be sent again: they go first. */
+  readonly #repeats: (() => void)[] = [];
   readonly #queue: (() => void)[] = [];
   #perSecond = START_PER_SECOND;
-  #tokens = START_PER_SECOND;
+  #tokens = START_PER_SECOND * BURST_S.unlimited;
   #refilledAt: number;
-  #grewAt: number;
-  #used = 0;
-  /** The rate that was once too much; growth beyond it is slow. */
-  #tooMuch = Number.POSITIVE_INFINITY;
+  /** What the quota is taken to be, once something was throttled. */
+  #quota: number | undefined;
+  /** For how many seconds calls have queued, and none was throttled. */
+  #calmS = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #lessonAt = Number.NEGATIVE_INFINITY;
   #inARow = 0;
@@ -30,102 +42,113 @@ export class Limiter {
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#refilledAt = clock.elapsed();
-    this.#grewAt = this.#refilledAt;
   }
 
-  /** Ends when the call may go out. Resolves to the milliseconds it had to wait. */
-  async place(signal?: AbortSignal): Promise<number> {
+  /** Ends when the call may go out, a repeated one before new ones. Resolves to the milliseconds it had to wait. */
+  async place(signal?: AbortSignal, repeated = false): Promise<number> {
     signal?.throwIfAborted();
     const from = this.#clock.elapsed();
-    const { promise, resolve, reject } = withResolvers();
-    const leave = (): void => {
-      const index = this.#queue.indexOf(resolve);
-      if (index >= 0) this.#queue.splice(index, 1);
-      reject(signal?.reason);
-    };
-    this.#queue.push(resolve);
-    signal?.addEventListener("abort", leave, { once: true });
-    this.#admit();
-    try {
-      await promise;
-    } finally {
-      signal?.removeEventListener("abort", leave);
-    }
+    this.#refill();
+    const queue = repeated ? this.#repeats : this.#queue;
+    await new Promise<void>((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = (): void => {
+        queue.splice(queue.indexOf(admit), 1);
+        reject(signal?.reason);
+      };
+      queue.push(admit);
+      signal?.addEventListener("abort", leave, { once: true });
+      this.#admit();
+    });
     return this.#clock.elapsed() - from;
   }
 
   /** The cloud answered "too many": nothing goes out for the hinted time, and less from then on. */
   throttled(hintMs: number | undefined): void {
+    this.#refill();
     const now = this.#clock.elapsed();
     if (now - this.#lessonAt >= LESSON_MS) {
-      this.#inARow += 1;
       this.#lessonAt = now;
-      this.#tooMuch = this.#perSecond;
-      this.#perSecond = Math.max(FLOOR_PER_SECOND, this.#perSecond / 2);
+      this.#inARow += 1;
+      if (this.#inARow === 1) this.#backOff();
     }
     const pauseMs = hintMs ?? Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (this.#inARow - 1));
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs * (1 + 0.1 * this.#clock.random()));
     this.#tokens = Math.min(this.#tokens, 1);
-    this.#admit();
   }
 
   /** The cloud let a call through. */
   passed(): void {
+    if (this.#inARow === 0) return;
     this.#inARow = 0;
+    this.#timer?.abort();
+    this.#timer = undefined;
+    this.#admit();
+  }
+
+  get #queued(): number {
+    return this.#repeats.length + this.#queue.length;
+  }
+
+  get #pace(): number {
+    return this.#inARow > 0 ? Math.min(PROBES_PER_SECOND, this.#perSecond) : this.#perSecond;
+  }
+
+  /** A rate that was doubled until it was too much was fine a second before; later ones overshoot by little. */
+  #backOff(): void {
+    this.#quota = this.#perSecond * (this.#quota === undefined ? 0.5 : 0.85);
+    this.#calmS = 0;
+    this.#setRate(this.#quota * (1 - BACK_OFF));
+  }
+
+  #grow(seconds: number): void {
+    this.#calmS += seconds;
+    this.#setRate(
+      this.#quota === undefined
+        ? this.#perSecond * 2 ** seconds
+        : this.#quota * (1 + BACK_OFF * (this.#calmS / RECOVERY_S - 1) ** 3),
+    );
+  }
+
+  #setRate(perSecond: number): void {
+    this.#perSecond = Math.min(FASTEST_PER_SECOND, Math.max(SLOWEST_PER_SECOND, perSecond));
   }
 
   #refill(): void {
     const now = this.#clock.elapsed();
-    if (now < this.#pausedUntil) {
-      this.#refilledAt = now;
-      this.#grewAt = now;
-      return;
-    }
-    const seconds = (now - this.#refilledAt) / 1000;
-    this.#tokens = Math.min(Math.max(1, this.#perSecond), this.#tokens + seconds * this.#perSecond);
+    const seconds = (now - Math.max(this.#refilledAt, this.#pausedUntil)) / 1000;
     this.#refilledAt = now;
-    if (now - this.#grewAt < 1000) return;
+    if (seconds <= 0) return;
+    const burstS = this.#quota === undefined ? BURST_S.unlimited : BURST_S.limited;
+    this.#tokens = Math.min(Math.max(1, this.#perSecond * burstS), this.#tokens + seconds * this.#pace);
     // Only a rate that was really used has been shown to be allowed.
-    if (this.#used >= this.#perSecond * 0.8) {
-      const doubled = this.#perSecond * 2;
-      this.#perSecond = doubled < this.#tooMuch ? doubled : this.#perSecond * 1.05;
-    }
-    this.#used = 0;
-    this.#grewAt = now;
+    if (this.#queued > 0 && this.#inARow === 0) this.#grow(seconds);
   }
 
   #admit(): void {
     this.#refill();
-    const paused = this.#pausedUntil - this.#clock.elapsed();
-    while (paused <= 0 && this.#tokens >= 1) {
-      const admit = this.#queue.shift();
-      if (admit === undefined) return;
+    const pausedMs = Math.max(0, this.#pausedUntil - this.#clock.elapsed());
+    while (pausedMs === 0 && this.#tokens >= 1 && this.#queued > 0) {
       this.#tokens -= 1;
-      this.#used += 1;
-      admit();
+      (this.#repeats.shift() ?? this.#queue.shift())?.();
     }
-    if (this.#queue.length === 0) return;
-    const untilToken = ((1 - this.#tokens) / this.#perSecond) * 1000;
-    this.#wake(Math.max(1, paused, untilToken));
+    if (this.#queued > 0) this.#wakeIn(pausedMs + Math.max(1, ((1 - this.#tokens) / this.#pace) * 1000));
   }
 
-  #wake(ms: number): void {
-    this.#timer?.abort();
+  /** A timer that is set already comes soon enough: rates change slowly, and it sets itself anew if it comes too soon. */
+  #wakeIn(ms: number): void {
+    if (this.#timer !== undefined) return;
     const timer = new AbortController();
     this.#timer = timer;
     this.#clock.sleep(ms, timer.signal).then(
-      () => this.#admit(),
+      () => {
+        this.#timer = undefined;
+        this.#admit();
+      },
       () => undefined,
     );
   }
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
-  let resolve: () => void = () => undefined;
-  let reject: (reason: unknown) => void = () => undefined;
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

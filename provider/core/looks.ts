@@ -29,13 +29,18 @@ interface Entry {
   readonly fail: (error: unknown) => void;
 }
 
+/** All that wait to see something that one call can answer. */
 interface Group {
-  entries: Set<Entry>;
-  wake: AbortController | undefined;
+  readonly entries: Set<Entry>;
+  /** When the first of them is due, or sooner. */
+  dueAt: number;
+  askedAt: number;
+  timer: { readonly at: number; readonly off: AbortController } | undefined;
 }
 
-/** How long the first look waits for others to share the call with. */
+/** How long a call that is due waits for others to share it with: anew for each that comes, up to the second. */
 const GATHER_MS = 15;
+const GATHER_AT_MOST_MS = 150;
 
 /**
  * One look for all that wait: keys that are due go into one call, and its page is filled up with those due next.
@@ -62,10 +67,11 @@ export class SharedLooks {
         reject(signal.reason);
         return;
       }
+      const now = this.#clock.elapsed();
       const group = this.#group(batch.name);
       const entry: Entry = {
         key,
-        dueAt: this.#clock.elapsed() + afterMs,
+        dueAt: now + afterMs,
         onQueued,
         settle: (thing) => {
           signal.removeEventListener("abort", leave);
@@ -77,11 +83,13 @@ export class SharedLooks {
         },
       };
       const leave = (): void => {
-        group.entries.delete(entry);
+        if (group.entries.delete(entry)) this.#schedule(batch, group);
         reject(signal.reason);
       };
       signal.addEventListener("abort", leave, { once: true });
       group.entries.add(entry);
+      group.dueAt = Math.min(group.dueAt, entry.dueAt);
+      group.askedAt = now;
       this.#schedule(batch, group);
     });
   }
@@ -89,30 +97,41 @@ export class SharedLooks {
   #group(name: string): Group {
     let group = this.#groups.get(name);
     if (group === undefined) {
-      group = { entries: new Set(), wake: undefined };
+      group = { entries: new Set(), dueAt: Number.POSITIVE_INFINITY, askedAt: 0, timer: undefined };
       this.#groups.set(name, group);
     }
     return group;
   }
 
   #schedule<Thing>(batch: Batch<Thing>, group: Group): void {
-    group.wake?.abort();
-    group.wake = undefined;
     if (group.entries.size === 0) {
+      group.timer?.off.abort();
+      group.timer = undefined;
       this.#groups.delete(batch.name);
       return;
     }
-    let next = Number.POSITIVE_INFINITY;
-    for (const entry of group.entries) next = Math.min(next, entry.dueAt);
-    const wake = new AbortController();
-    group.wake = wake;
-    this.#clock.sleep(Math.max(GATHER_MS, next - this.#clock.elapsed()), wake.signal).then(
+    const at = wakeAt(batch, group);
+    // A timer that comes too soon is set anew; that is rare, and cheaper than to move it each time somebody asks.
+    if (group.timer !== undefined && group.timer.at <= at) return;
+    group.timer?.off.abort();
+    const off = new AbortController();
+    group.timer = { at, off };
+    this.#clock.sleep(at - this.#clock.elapsed(), off.signal).then(
       () => {
-        for (const entries of this.#takeDue(batch, group)) void this.#answer(batch, entries);
-        this.#schedule(batch, group);
+        group.timer = undefined;
+        this.#wake(batch, group);
       },
       () => undefined,
     );
+  }
+
+  #wake<Thing>(batch: Batch<Thing>, group: Group): void {
+    if (this.#clock.elapsed() >= wakeAt(batch, group)) {
+      for (const entries of this.#takeDue(batch, group)) void this.#answer(batch, entries);
+      group.dueAt = Number.POSITIVE_INFINITY;
+      for (const entry of group.entries) group.dueAt = Math.min(group.dueAt, entry.dueAt);
+    }
+    this.#schedule(batch, group);
   }
 
   /** Pages of entries whose keys fit into one call each: all that are due, then those due next as far as there is room. */
@@ -172,4 +191,10 @@ export class SharedLooks {
       else alone(entry);
     }
   }
+}
+
+/** When the next call goes out: when the first is due, after a little while in which others may come, unless a page is full. */
+function wakeAt<Thing>(batch: Batch<Thing>, { entries, dueAt, askedAt }: Group): number {
+  if (entries.size >= batch.largest) return dueAt;
+  return Math.max(dueAt, Math.min(askedAt + GATHER_MS, dueAt + GATHER_AT_MOST_MS));
 }

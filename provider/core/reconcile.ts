@@ -42,7 +42,7 @@ export class Past {
   readonly #tokens = new Map<string, string>();
   readonly #statuses = new Set<string>();
   #waited = false;
-  #unsure = false;
+  readonly #unsure = new Set<string>();
   #missingSince: number | undefined;
 
   constructor(clock: Clock) {
@@ -52,6 +52,11 @@ export class Past {
   /** Whether the cloud accepted that write in this operation. */
   accepted(name: string): boolean {
     return this.#answers.has(name);
+  }
+
+  /** Whether that write was sent in this operation and may have been carried out. */
+  sent(name: string): boolean {
+    return this.#answers.has(name) || this.#unsure.has(name);
   }
 
   /** What the cloud answered to an accepted write. */
@@ -83,7 +88,7 @@ export class Past {
 
   /** Whether any write was sent that may have changed something. */
   get wrote(): boolean {
-    return this.#unsure || this.#answers.size > 0;
+    return this.#unsure.size > 0 || this.#answers.size > 0;
   }
 
   /** @internal */
@@ -100,11 +105,12 @@ export class Past {
   accept(name: string, answer: unknown): void {
     this.#answers.set(name, answer);
     this.#statuses.clear();
+    this.#missingSince = undefined;
   }
 
   /** @internal */
-  unsure(): void {
-    this.#unsure = true;
+  unsure(name: string): void {
+    this.#unsure.add(name);
   }
 
   /** @internal */
@@ -116,7 +122,8 @@ export class Past {
 /** One operation on one thing: look, decide, act, until it is as wanted. */
 export interface Job<Thing> {
   readonly look: (options: CallOptions & { readonly afterMs: number }) => Promise<Thing | undefined>;
-  readonly decide: (thing: Thing | undefined) => Step | Promise<Step>;
+  /** May read more; changes nothing. */
+  readonly decide: (thing: Thing | undefined, options: CallOptions) => Step | Promise<Step>;
   /** The thing's status as the cloud says; kept in `past`. */
   readonly status: (thing: Thing) => string;
   /** The thing is to be removed: that it does not exist is the goal. */
@@ -145,7 +152,7 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
   const { clock, past, stop } = job;
   const deadline = new Deadline(clock, job.timeoutMs);
   const options: CallOptions = { signal: stop, onQueued: (ms) => deadline.exclude(ms) };
-  const lost = new Map<string, number>();
+  const lost = new Map<string, UnknownOutcomeError[]>();
   let afterMs = 0;
   let waitingSince = clock.elapsed();
   let refusedSince: number | undefined;
@@ -164,7 +171,7 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
     try {
       thing = await job.look({ ...options, afterMs });
       past.see(thing === undefined ? undefined : job.status(thing));
-      step = await job.decide(thing);
+      step = await job.decide(thing, options);
     } catch (error) {
       // A look that got through to nobody says nothing about the thing. Before anything began it is the end, though.
       if (!(error instanceof UnreachableError) || !past.engaged) throw error;
@@ -177,6 +184,11 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       lookAgain(step.waitingFor);
       continue;
     }
+    const losses = lost.get(step.name) ?? [];
+    const loss = losses.at(-1);
+    if (loss !== undefined && (losses.length >= LOST_ANSWERS || deadline.leftMs <= 0)) {
+      throw new RefusedError(`${step.doing}: ${loss.message}`, { cause: loss });
+    }
     stop.throwIfAborted();
     try {
       past.accept(step.name, await step.send(options));
@@ -186,12 +198,9 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       afterMs = step.takesMs ?? 0;
     } catch (error) {
       if (error instanceof UnknownOutcomeError) {
-        past.unsure();
-        const times = (lost.get(step.name) ?? 0) + 1;
-        lost.set(step.name, times);
-        if (times >= LOST_ANSWERS)
-          throw new RefusedError(`${step.doing}: ${error.message}`, { cause: error });
-        afterMs = 250 * 2 ** times * clock.random();
+        past.unsure(step.name);
+        lost.set(step.name, [...losses, error]);
+        afterMs = 250 * 2 ** (losses.length + 1) * clock.random();
         continue;
       }
       if (error instanceof StoppedError) throw error;

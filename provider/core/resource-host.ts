@@ -67,6 +67,8 @@ export class ResourceHost implements DynamicProvider {
 
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: readonly Problem[] }> {
     return this.#guarded(async ({ settings }) => {
+      // A setting that is not right fails here, in preview, and not once it is stored with the provider.
+      void settings()[this.#lifecycle.cloud];
       const { inputs, problems } = check(this.#type, this.#lifecycle, olds, news, settings());
       return { inputs: storable(inputs), failures: problems };
     });
@@ -80,11 +82,16 @@ export class ResourceHost implements DynamicProvider {
     return this.#guarded(async (runtime) => {
       const context = this.#context(runtime, news, {});
       const { id, outs } = await this.#bringAbout(runtime, context, news, "create");
-      if (!context.past.wrote) {
+      const { past } = context;
+      const { makes } = this.#lifecycle;
+      if (makes === undefined ? !past.wrote : !past.sent(makes)) {
         const title = this.#lifecycle.title(context.inputs);
+        const was = past.wrote
+          ? "was there already, and only what differed was changed"
+          : "was as wanted already, and nothing was changed";
         runtime.log.warning(
           readHidden(news).urn,
-          `adopted: ${title} was as wanted already, and nothing was changed. Destroying this resource will undo it, also for whoever else relies on it.`,
+          `adopted: ${title} ${was}. Destroying this resource will undo it, also for whoever else relies on it.`,
         );
       }
       return { id, outs };
@@ -93,7 +100,7 @@ export class ResourceHost implements DynamicProvider {
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     return this.#guarded(async (runtime) => {
-      const context = this.#context(runtime, news, olds);
+      const context = this.#context(runtime, news, { ...olds, id });
       return { outs: (await this.#bringAbout(runtime, context, news, "update", id)).outs };
     });
   }
@@ -144,10 +151,14 @@ export class ResourceHost implements DynamicProvider {
         ...this.#job(runtime, context, operation, news),
         onWait: progress.say,
         removing: false,
-        decide: async (found): Promise<Step> => {
+        decide: async (found, options): Promise<Step> => {
           if (found === undefined && !past.engaged) await this.#sameAccount(context, prior);
           if (found !== undefined) seen = found;
-          return lifecycle.toward(found, context, await lifecycle.lookAround?.(found, context));
+          return lifecycle.toward(
+            found,
+            context,
+            await lifecycle.lookAround?.(found, { ...context, options }),
+          );
         },
       });
       seen = thing ?? seen;
@@ -157,7 +168,7 @@ export class ResourceHost implements DynamicProvider {
       return { id, outs: this.#state(news, seen, context, accountId) };
     } catch (error) {
       const id = existing ?? lifecycle.id(inputs, seen, past);
-      if (id === undefined || !(past.engaged || existing !== undefined)) throw error;
+      if (id === undefined || !past.engaged) throw error;
       const accountId = String(prior["accountId"] ?? "") || (await this.#accountOrNone(context));
       throw notReady(error, id, this.#state(news, seen, context, accountId));
     } finally {
@@ -199,10 +210,15 @@ export class ResourceHost implements DynamicProvider {
     const thing = await lifecycle.look(context, 0);
     if (thing === undefined) {
       throw new RefusedError(
-        `There is no ${lifecycle.title(context.inputs)} that these credentials can see.`,
+        `There is no ${lifecycle.title(context.inputs)} that these credentials can see (asked for by the id ${id}).`,
       );
     }
-    return { id, props: this.#state(state, thing, context, await this.#accountOrNone(context)) };
+    // A later refresh finds in the state what the id stands for.
+    const found = { ...state, [HIDDEN]: { ...readHidden(state), keys: Object.keys(named) } };
+    return {
+      id: lifecycle.id(context.inputs, thing, context.past) ?? id,
+      props: this.#state(found, thing, context, await this.#accountOrNone(context)),
+    };
   }
 
   #context(runtime: Runtime, given: object, prior: Properties): Context<object> {

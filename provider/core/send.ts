@@ -56,7 +56,7 @@ export class Sender {
   async send<Answer>(sending: Sending<Answer>): Promise<Answer> {
     let renewed = false;
     // p-retry counts attempts and asks whether to go on; pauses are ours, so that tests can drive the clock.
-    return await pRetry(() => this.#attempt(sending), {
+    return await pRetry((attempt) => this.#attempt(sending, attempt > 1), {
       retries: ATTEMPTS, // one more than is used: the last one is judged below
       minTimeout: 0,
       onFailedAttempt: async ({ error, retriesConsumed }) => {
@@ -90,9 +90,11 @@ export class Sender {
     });
   }
 
-  async #attempt<Answer>(sending: Sending<Answer>): Promise<Answer> {
+  async #attempt<Answer>(sending: Sending<Answer>, repeated: boolean): Promise<Answer> {
     const { limiter, signal } = sending;
-    sending.onQueued?.(await limiter.place(signal));
+    // Not inside the call: with nobody to be told, its argument would not be evaluated.
+    const queuedMs = await limiter.place(signal, repeated);
+    sending.onQueued?.(queuedMs);
     const request = await sending.sign();
     if (signal?.aborted) throw stopped(signal);
     let answer: HttpAnswer;

@@ -1,5 +1,4 @@
 import type { AccessKey } from "./credentials.ts";
-import { RefusedError } from "./errors.ts";
 
 /** Reads one configuration key, such as `alicloud:region`; objects arrive as JSON text. */
 export type Lookup = (key: string) => string | undefined;
@@ -122,53 +121,4 @@ export interface ProfileFiles {
 /** Reads the process's environment; the only place that does. */
 export function environment(): Lookup {
   return (name) => process.env[name];
-}
-
-/** Placeholder until provider/settings/read.ts is there. */
-export function readSettings(config: Lookup, env: Lookup): Settings {
-  const first = (key: string, ...names: string[]): string | undefined =>
-    [config(key), ...names.map(env)].find((value) => value !== undefined && value !== "");
-  const accessKeyId = first("alicloud:accessKey", "ALICLOUD_ACCESS_KEY");
-  const accessKeySecret = first("alicloud:secretKey", "ALICLOUD_SECRET_KEY");
-  const endpoints: Record<string, string> = {};
-  for (const key of ["vpc", "ecs", "expressconnectrouter", "sts"]) {
-    const value = env(`ALIBABA_CLOUD_ENDPOINT_${key.toUpperCase()}`);
-    if (value) endpoints[key] = value;
-  }
-  if (accessKeyId && !accessKeySecret) throw new RefusedError("alicloud:secretKey is missing");
-  const none = undefined;
-  return {
-    alibaba: {
-      region: first("alicloud:region", "ALICLOUD_REGION"),
-      endpoints,
-      credential:
-        accessKeyId && accessKeySecret
-          ? { kind: "accessKey", key: { accessKeyId, accessKeySecret }, from: "settings" }
-          : none,
-      assumeRole: none,
-      profile: none,
-      sharedCredentialsFile: none,
-      cliProfileAllowed: true,
-      tokenlessMetadataAllowed: true,
-      metadataEndpoint: "http://100.100.100.200",
-      stsRegion: none,
-      home: env("HOME"),
-    },
-    huawei: {
-      region: first("huaweicloud:region", "HW_REGION_NAME"),
-      projectId: none,
-      projectName: none,
-      domainName: none,
-      domainId: none,
-      credential: none,
-      assumeRole: none,
-      authUrl: none,
-      cloud: none,
-      profile: none,
-      sharedConfigFile: none,
-      endpoints: {},
-      metadataEndpoint: "http://169.254.169.254",
-      home: env("HOME"),
-    },
-  };
 }

@@ -96,7 +96,7 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
     regionId: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION },
   },
 
-  defaults: (_, settings) => ({ regionId: settings.alibaba.region }),
+  defaults: ({ regionId }, settings) => ({ regionId: regionId ?? settings.alibaba.region }),
   title: ({ instanceId, vpcId, regionId }) => `the ClassicLink of ${instanceId} to ${vpcId} in ${regionId}`,
   id: ({ regionId, instanceId, vpcId }) => [regionId, instanceId, vpcId].join(":"),
   fromId: (id) => splitId(id, ["regionId", "instanceId", "vpcId"]),

@@ -186,7 +186,7 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
     return problems;
   },
 
-  defaults: (_, settings) => ({ regionId: settings.alibaba.region }),
+  defaults: ({ regionId }, settings) => ({ regionId: regionId ?? settings.alibaba.region }),
   title: ({ routerInterfaceId, regionId }) => `router interface ${routerInterfaceId} in ${regionId}`,
   id: ({ routerInterfaceId, regionId }) => `${regionId}:${routerInterfaceId}`,
   fromId: (id) => splitId(id, ["regionId", "routerInterfaceId"]),

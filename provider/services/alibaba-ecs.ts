@@ -69,8 +69,20 @@ const errors: readonly ErrorFact[] = [
     remedy: "Detach instances that no longer need the link, or use another VPC.",
   },
   {
+    code: "InvalidOperation.InvalidVpc",
+    leadsTo: "look",
+    means: "The instance is not linked to this VPC.",
+    remedy: "Look at the instance's ClassicLink in the ECS console.",
+  },
+  {
+    code: "InvalidVpc.NotBelong",
+    leadsTo: "stop",
+    means: "The VPC belongs to another account.",
+    remedy: "Use a VPC of the account that owns the instance.",
+  },
+  {
     code: "OperationDenied",
-    message: /disabled attach classic link/i,
+    message: /disabled (attach|detach) classic link/i,
     leadsTo: "stop",
     means: "ClassicLink is switched off for the VPC.",
     remedy: "Enable ClassicLink for the VPC in the VPC console, then run `pulumi up` again.",

@@ -28,6 +28,7 @@ export class Unchanged {
 
 /** An RPC operation: looks up, checks, changes, answers (RequestId is added). It throws a Refusal to say no. */
 export interface Operation extends OperationInfo {
+  readonly unsigned?: undefined;
   run(call: Call): WireObject | Unchanged;
 }
 
@@ -112,15 +113,17 @@ function open(definition: AlibabaDefinition, world: World, request: Request): Op
       if (!(definition.methods ?? ["POST", "GET"]).includes(request.method))
         throw new Refusal(gatewayErrors.method);
       if (!readable) throw new Refusal(gatewayErrors.encoding);
-      if (!("unsigned" in operation)) caller = authenticate(world, request);
+      if (operation.unsigned === undefined) caller = authenticate(world, request);
     },
     run(view) {
       if (operation === undefined) throw new Error("run without admit");
-      if ("unsigned" in operation) return answer(200, operation.run({ world, params, requestId, view }));
+      if (operation.unsigned) return answer(200, operation.run({ world, params, requestId, view }));
       if (caller === undefined) throw new Error("run without admit");
       authorize(caller, `${definition.ram}:${name}`);
       const result = operation.run({ ...caller, world, params, requestId, view });
-      return result instanceof Unchanged ? { ...answer(200, result.body), unchanged: true } : answer(200, result);
+      return result instanceof Unchanged
+        ? { ...answer(200, result.body), unchanged: true }
+        : answer(200, result);
     },
     refuse({ status, code, message, details, hintMs }) {
       const Recommend = `https://api.alibabacloud.com/troubleshoot?q=${code}&product=${definition.product}&requestId=${requestId}`;

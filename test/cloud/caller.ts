@@ -103,7 +103,9 @@ export function send(
   signal?: AbortSignal,
 ): Promise<Answered> {
   return new Promise((resolve, reject) => {
-    const sending = request(url, { method, headers, agent: false, ...(signal && { signal }) }, (response) => {
+    // Node's own limit, 16 KiB, is below a head with the longest token of Huawei Cloud.
+    const options = { method, headers, agent: false, maxHeaderSize: 65_536, ...(signal && { signal }) };
+    const sending = request(url, options, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import type { Configuration, KindName, RecordOf, Seed, ServiceName, Snapshot } from "./control-types.ts";
-import { defaultAccount } from "./defaults.ts";
+import { defaultAccount, defaultHuawei } from "./defaults.ts";
 import type { ClockMode } from "./frame/clock.ts";
 import type { FaultOrder } from "./frame/fault-schema.ts";
 import type { OrderState } from "./frame/faults.ts";
@@ -19,6 +19,13 @@ export interface Keys {
   readonly accessKeySecret: string;
 }
 
+/** The keys of a user of Huawei Cloud, and its region. */
+export interface HuaweiKeys {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly region: string;
+}
+
 /** What to have in the cloud from the start. */
 export interface StartOptions extends Configuration {
   readonly seed?: Seed;
@@ -30,12 +37,12 @@ export interface Cloud {
   readonly controlUrl: string;
   /** The address of each service. */
   readonly endpoints: Readonly<Record<ServiceName, string>>;
-  /** Environment variables that point a Pulumi run at this cloud, with the keys of one account (the default one). */
-  env(account?: Keys): Record<string, string>;
+  /** Environment variables that point a Pulumi run at this cloud, with keys of both clouds (the default ones). */
+  env(account?: Keys, huawei?: HuaweiKeys): Record<string, string>;
   /** Ends the process. */
   stop(): Promise<void>;
 
-  /** Back to the beginning: two accounts and nothing else; clock on auto, no faults, no quotas, an empty log. */
+  /** Back to the beginning: what `fresh.ts` says and nothing else; clock on auto, no faults, no quotas, an empty log. */
   reset(): Promise<void>;
   /** Says how the cloud behaves; what is left out stays as it is. */
   configure(configuration: Configuration): Promise<void>;
@@ -103,7 +110,7 @@ export async function startCloud(options: StartOptions = {}): Promise<Cloud> {
   const cloud: Cloud = {
     controlUrl: control,
     endpoints,
-    env: (account = defaultAccount) => environment(endpoints, account),
+    env: (account = defaultAccount, huawei = defaultHuawei) => environment(endpoints, account, huawei),
     async stop() {
       child.stdin.end();
       await exited;
@@ -133,7 +140,11 @@ export async function startCloud(options: StartOptions = {}): Promise<Cloud> {
   return cloud;
 }
 
-function environment(endpoints: Cloud["endpoints"], account: Keys): Record<string, string> {
+function environment(
+  endpoints: Cloud["endpoints"],
+  account: Keys,
+  huawei: HuaweiKeys,
+): Record<string, string> {
   return {
     ALIBABA_CLOUD_ENDPOINT_VPC: endpoints.vpc,
     ALIBABA_CLOUD_ENDPOINT_ECS: endpoints.ecs,
@@ -141,8 +152,13 @@ function environment(endpoints: Cloud["endpoints"], account: Keys): Record<strin
     ALIBABA_CLOUD_ENDPOINT_STS: endpoints.sts,
     HW_ENDPOINT_EG: endpoints.eg,
     HW_ENDPOINT_IAM: endpoints.iam,
+    ALIBABA_CLOUD_ENDPOINT_METADATA: endpoints.metadata,
+    HW_ENDPOINT_METADATA: endpoints.metadata,
     ALICLOUD_ACCESS_KEY: account.accessKeyId,
     ALICLOUD_SECRET_KEY: account.accessKeySecret,
     ALICLOUD_REGION: "cn-hangzhou",
+    HW_ACCESS_KEY: huawei.accessKey,
+    HW_SECRET_KEY: huawei.secretKey,
+    HW_REGION_NAME: huawei.region,
   };
 }

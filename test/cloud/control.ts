@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { accounts } from "./accounts.ts";
-import { defaultAccount, otherAccount } from "./defaults.ts";
 import { faultSchema } from "./frame/fault-schema.ts";
 import { entryFilterSchema } from "./frame/log.ts";
 import { quotaSchema } from "./frame/quota.ts";
@@ -9,6 +8,8 @@ import type { Service } from "./frame/service.ts";
 import type { Kind } from "./frame/store.ts";
 import { durationSchema } from "./frame/transitions.ts";
 import { World } from "./frame/world.ts";
+import { fillFresh } from "./fresh.ts";
+import { domains, huaweiRegions } from "./iam/records.ts";
 import { regionIds } from "./regions.ts";
 
 /** The servers, as far as the control API steers them. */
@@ -190,8 +191,7 @@ export class Control {
 
   #freshWorld(): World {
     const world = new World();
-    for (const account of [defaultAccount, otherAccount])
-      accounts.of(world).put(accounts.schema.parse(account));
+    fillFresh(world);
     return world;
   }
 
@@ -245,10 +245,11 @@ export class Control {
     if (names.service !== undefined) this.#service(names.service);
     const operations = this.#services.flatMap((service) => Object.keys(service.operations));
     for (const operation of [names.operation ?? []].flat()) known("operation", operation, operations);
-    if (names.account !== undefined && accounts.of(this.#world).get(names.account) === undefined) {
-      throw new Error(`no account has the id "${names.account}"`);
+    if (names.account !== undefined) {
+      const owner = accounts.of(this.#world).get(names.account) ?? domains.of(this.#world).get(names.account);
+      if (owner === undefined) throw new Error(`no account has the id "${names.account}"`);
     }
-    if (names.region !== undefined) known("region", names.region, [...regionIds]);
+    if (names.region !== undefined) known("region", names.region, [...regionIds, ...huaweiRegions]);
   }
 }
 

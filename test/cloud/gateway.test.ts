@@ -113,7 +113,7 @@ describe("what is asked", () => {
   });
 
   test("the addresses of the other cloud answer as its gateway", async () => {
-    const answer = await send(`${cloud.endpoints.eg}/v1/p/connections`, "GET", {});
+    const answer = await send(`${cloud.endpoints.eg}/v2/p/connections`, "GET", {});
     expect(answer).toMatchObject({ status: 404, body: { error_code: "APIGW.0101" } });
     expect((await send(`${cloud.endpoints.metadata}/latest`, "GET", {})).status).toBe(404);
   });

@@ -96,7 +96,7 @@ function open(definition: HuaweiDefinition, world: World, request: Request): Ope
     region: projects.of(world).get(found?.path["project_id"] ?? "")?.region,
     account: domainId,
     accessKeyId: accessKey,
-    params: { ...found?.path, ...Object.fromEntries(query), ...withoutSecrets(body) },
+    params: { ...found?.path, ...withoutSecrets(Object.fromEntries(query)), ...withoutSecrets(body) },
     requestId,
     admit() {
       if (found === undefined) throw new Refusal(unknown);

@@ -45,9 +45,8 @@ export function begin<R extends Relation>(
 ): void {
   table.put({ ...record, phase: "hidden" });
   const course = plan(world, name, id, override);
-  if (course.end === "stuck") return;
-  if (course.end === "fallsBack") return removeAt(world, table, id, course.atMs);
-  table.changeAt(course.atMs, id, (latest) => ({ ...latest, phase: "shown" }));
+  if (course.end === "done") showAt(table, id, course.atMs);
+  if (course.end === "fallsBack") removeAt(world, table, id, course.atMs);
 }
 
 /** Ends a relation; lists show it until after the lag. One that falls back is in force again then. */
@@ -58,12 +57,18 @@ export function end<R extends Relation>(
   record: R,
   { name, override }: Lag,
 ): void {
-  if (!isListed(record)) return table.remove(id);
+  if (!isListed(record)) {
+    table.remove(id);
+    return;
+  }
   table.put({ ...record, phase: "lingering" });
   const course = plan(world, name, id, override);
-  if (course.end === "stuck") return;
-  if (course.end === "done") return removeAt(world, table, id, course.atMs);
-  table.changeAt(course.atMs, id, (latest) => ({ ...latest, phase: "shown" }));
+  if (course.end === "done") removeAt(world, table, id, course.atMs);
+  if (course.end === "fallsBack") showAt(table, id, course.atMs);
+}
+
+function showAt<R extends Relation>(table: Relations<R>, id: string, atMs: number): void {
+  table.changeAt(atMs, id, (latest) => ({ ...latest, phase: "shown" }));
 }
 
 function removeAt<R>(world: World, table: Relations<R>, id: string, atMs: number): void {

@@ -27,5 +27,8 @@ export function isLocked(world: World, locks: Locks, id: string): boolean {
 
 /** Makes something busy for as long as its task takes. */
 export function lock(world: World, locks: Locks, id: string, course: Plan): void {
-  locks.of(world).put(course.end === "stuck" ? { id } : { id, untilMs: course.atMs });
+  const stuck = course.end === "stuck";
+  if (stuck || course.atMs > world.clock.nowMs()) {
+    locks.of(world).put(stuck ? { id } : { id, untilMs: course.atMs });
+  }
 }

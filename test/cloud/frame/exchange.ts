@@ -29,10 +29,9 @@ export class Exchange {
 
   /** Answers. */
   send(answer: Answer): void {
-    this.#response.writeHead(answer.status, {
-      ...answer.headers,
-      "content-length": Buffer.byteLength(answer.body),
-    });
+    // RFC 9110, 8.6: a 204 has no Content-Length.
+    const length = answer.status === 204 ? {} : { "content-length": Buffer.byteLength(answer.body) };
+    this.#response.writeHead(answer.status, { ...answer.headers, ...length });
     this.#response.end(answer.body);
   }
 

@@ -21,11 +21,7 @@ export const assumeRoleErrors = {
     "InvalidParameter.PolicyGrammar",
     "The parameter Policy has not passed grammar check.",
   ),
-  policySize: row(
-    400,
-    "InvalidParameter.PolicySize",
-    "The size of Policy must be smaller than 1024 bytes.",
-  ),
+  policySize: row(400, "InvalidParameter.PolicySize", "The size of Policy must be smaller than 1024 bytes."),
   notTrusted: row(
     403,
     "NoPermission",

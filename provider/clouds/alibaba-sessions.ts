@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import type { Clock } from "../core/clock.ts";
+import type { AccessKey, Fetched } from "../core/credentials.ts";
+import { RefusedError } from "../core/errors.ts";
+import { Limiter } from "../core/limiter.ts";
+import type { Sender } from "../core/send.ts";
+import type { AlibabaOidc, AlibabaRole, AlibabaSettings } from "../core/settings.ts";
+import {
+  assumeRole,
+  assumeRoleWithOidc,
+  type SessionParameters,
+  sts,
+  type TemporaryKey,
+} from "../services/alibaba-sts.ts";
+import { Alibaba, interpret } from "./alibaba.ts";
+import { encodeForm, flatten } from "./sign-acs3.ts";
+
+/** What temporary keys are fetched with. */
+export interface Means {
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly stop: AbortSignal;
+  readonly settings: AlibabaSettings;
+}
+
+/** Shows up in the account's audit log where nobody gave the session a name. */
+const SESSION_NAME = "pulumi-interlink";
+const SESSION_SECONDS = 3600;
+
+/** Assumes a RAM role with another key. */
+export async function sessionOf(
+  role: AlibabaRole,
+  by: AccessKey,
+  stsRegion: string | undefined,
+  means: Means,
+): Promise<Fetched<AccessKey>> {
+  const { clock, sender, stop } = means;
+  const account = new Alibaba({
+    clock,
+    sender,
+    stop,
+    // It has been fetched for this call; there is no other one to be had.
+    credentials: { current: async () => by, renew: async () => false },
+    endpoint: () => origin(stsRegion, means),
+  });
+  const parameters = { ...parametersOf(role), ExternalId: role.externalId };
+  return keyIn(await account.call(assumeRole, "", parameters, { signal: stop }));
+}
+
+/** Assumes a RAM role with a token of an OIDC provider. The call is not signed: the token speaks for itself. */
+export async function oidcSessionOf(
+  oidc: AlibabaOidc,
+  stsRegion: string | undefined,
+  means: Means,
+): Promise<Fetched<AccessKey>> {
+  const { clock, sender, stop } = means;
+  const url = new URL(origin(stsRegion, means));
+  const parameters = {
+    ...parametersOf(oidc),
+    OIDCProviderArn: oidc.oidcProviderArn,
+    OIDCToken: tokenOf(oidc),
+  };
+  // In the body: query strings end up in logs.
+  const body = encodeForm(flatten(parameters));
+  const answer = await sender.send<TemporaryKey>({
+    operation: `${sts.name}.${assumeRoleWithOidc.name}`,
+    effect: assumeRoleWithOidc.effect,
+    limiter: new Limiter(clock),
+    signal: stop,
+    sign: async () => ({
+      method: "POST",
+      url: `${url.origin}/`,
+      headers: {
+        host: url.host,
+        accept: "application/json",
+        "content-type": "application/x-www-form-urlencoded",
+        "x-acs-action": assumeRoleWithOidc.name,
+        "x-acs-version": sts.version,
+        "x-acs-date": new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z"),
+        "x-acs-signature-nonce": clock.uuid(),
+      },
+      body,
+    }),
+    renew: async () => false,
+    interpret: (received) => interpret(assumeRoleWithOidc, received),
+  });
+  return keyIn(answer);
+}
+
+function origin(stsRegion: string | undefined, { settings }: Means): string {
+  return settings.endpoints["sts"] ?? sts.endpoint(stsRegion ?? settings.stsRegion ?? settings.region ?? "");
+}
+
+function parametersOf(role: Omit<AlibabaRole, "externalId">): SessionParameters {
+  return {
+    RoleArn: role.roleArn,
+    RoleSessionName: role.sessionName ?? SESSION_NAME,
+    DurationSeconds: role.durationSeconds ?? SESSION_SECONDS,
+    Policy: role.policy,
+  };
+}
+
+/** Clusters replace the token in the file while it is in use, so it is read for each session. */
+function tokenOf({ token, tokenFile = "" }: AlibabaOidc): string {
+  if (token !== undefined) return token;
+  try {
+    return readFileSync(tokenFile, "utf8").trim();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new RefusedError(`The OIDC token file ${tokenFile} cannot be read (${code}).`);
+  }
+}
+
+function keyIn({ Credentials }: TemporaryKey): Fetched<AccessKey> {
+  const { AccessKeyId, AccessKeySecret, SecurityToken, Expiration } = Credentials;
+  const endsAtMs = Date.parse(Expiration);
+  return {
+    credential: { accessKeyId: AccessKeyId, accessKeySecret: AccessKeySecret, securityToken: SecurityToken },
+    endsAtMs: Number.isNaN(endsAtMs) ? undefined : endsAtMs,
+  };
+}

@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import type { Context, Naming, Problem } from "../core/lifecycle.ts";
+import { isUnknown } from "../core/unknown.ts";
+import type {
+  Connection,
+  ConnectionChange,
+  KafkaDetail,
+  RocketmqDetail,
+} from "../services/huawei-eg-wire.ts";
+
+/** The kinds of targets that a connection can be for. */
+export const CONNECTION_TYPES = ["WEBHOOK", "KAFKA", "ROCKETMQ"] as const;
+
+/** The arguments of a connection, checked. */
+export interface ConnectionInputs {
+  name: string;
+  description: string;
+  vpcId: string;
+  subnetId: string;
+  type: (typeof CONNECTION_TYPES)[number];
+  kafkaDetail?: KafkaDetail;
+  rocketmqDetail?: RocketmqDetail;
+  region: string;
+  projectId?: string;
+}
+
+/** Longest name, by ListConnections. */
+const LONGEST_NAME = 128;
+const HASH_DIGITS = 7;
+
+/** The name of a connection whose name was left out; it depends on nothing but the resource's name and URN. */
+export function connectionName({ name, urn }: Naming): string {
+  if (isUnknown(urn)) return urn;
+  const hash = createHash("sha256").update(urn).digest("hex").slice(0, HASH_DIGITS);
+  const fit = name.replace(/[^A-Za-z0-9._-]/gu, "-").replace(/^[._-]+/, "");
+  return `${(fit || "connection").slice(0, LONGEST_NAME - HASH_DIGITS - 1)}-${hash}`;
+}
+
+/** What tells Kafka details apart for good; user and password can be changed. */
+const KAFKA_FIXED = ["instanceId", "addr", "securityProtocol", "enableSaslSsl", "acks"] as const;
+
+/** Whether Kafka details differ in what cannot be changed. */
+export function replacesKafka(before: unknown, after: unknown): boolean {
+  if (!isDetail(before) || !isDetail(after)) return true;
+  return KAFKA_FIXED.some(
+    (key) => before[key] !== after[key] && !(key === "acks" && after[key] === undefined),
+  );
+}
+
+function isDetail(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/**
+ * In what a connection differs from the arguments that cannot be changed. What the cloud does not show, and what was
+ * left to its choice, cannot differ.
+ */
+export function findDifferences(inputs: Partial<ConnectionInputs>, found: Connection): string[] {
+  const differences: string[] = [];
+  const compare = (key: string, wanted: unknown, shown: unknown): void => {
+    if (wanted !== undefined && shown !== undefined && wanted !== shown) {
+      differences.push(`${key} is ${shown || "empty"}, not ${wanted}`);
+    }
+  };
+  compare("vpcId", inputs.vpcId, found.vpcId);
+  compare("subnetId", inputs.subnetId, found.subnetId);
+  compare("type", inputs.type, typeOf(found));
+  if (inputs.kafkaDetail !== undefined && found.kafkaDetail === undefined) {
+    differences.push("kafkaDetail is not shown");
+  }
+  for (const key of KAFKA_FIXED) {
+    compare(`kafkaDetail.${key}`, inputs.kafkaDetail?.[key], found.kafkaDetail?.[key]);
+  }
+  return differences;
+}
+
+/** The type as the cloud shows it; older versions of the interface know none. */
+export function typeOf(found: Connection): string | undefined {
+  if (found.type !== undefined) return found.type;
+  if (found.kafkaDetail !== undefined) return "KAFKA";
+  return found.rocketmqDetail === undefined ? undefined : "ROCKETMQ";
+}
+
+/** What has to be changed for a connection to be as wanted; undefined: nothing. */
+export function pendingChange(
+  found: Connection,
+  context: Context<ConnectionInputs>,
+): ConnectionChange | undefined {
+  const { description, kafkaDetail, rocketmqDetail } = context.inputs;
+  const kafkaUser = kafkaDetail && {
+    userName: kafkaDetail.userName ?? "",
+    password: kafkaDetail.password ?? "",
+  };
+  const kafkaIs = shownKafka(found, context);
+  const rocketmqIs = shownRocketmq(found, context);
+  const kafkaDiffers =
+    kafkaUser !== undefined &&
+    (kafkaUser.userName !== (kafkaIs?.userName ?? "") || kafkaUser.password !== (kafkaIs?.password ?? ""));
+  const rocketmqDiffers = rocketmqDetail !== undefined && differs(rocketmqDetail, rocketmqIs);
+  const change: ConnectionChange = {
+    ...(found.description !== description && { description }),
+    ...(kafkaDiffers && { kafkaDetail: kafkaUser }),
+    ...(rocketmqDiffers && { rocketmqDetail }),
+  };
+  return Object.keys(change).length > 0 ? change : undefined;
+}
+
+function differs(wanted: RocketmqDetail, is: RocketmqDetail | undefined): boolean {
+  const keys = ["instanceId", "addr", "useTls", "enableAcl", "userName", "password"] as const;
+  return keys.some((key) => wanted[key] !== is?.[key]);
+}
+
+/** Kafka details for the state: as the cloud shows them, and the password that was given last. */
+export function shownKafka(found: Connection, context: Context<ConnectionInputs>): KafkaDetail | undefined {
+  const shown = found.kafkaDetail;
+  const wanted = context.inputs.kafkaDetail;
+  // Only asked for by its id: nothing was wanted.
+  if (wanted === undefined) return context.inputs.type === undefined ? shown : undefined;
+  const given = givenLast<KafkaDetail>("kafkaDetail", context);
+  return {
+    instanceId: shown?.instanceId || wanted.instanceId,
+    addr: shown?.addr || wanted.addr,
+    // Left out, it is the cloud's choice.
+    securityProtocol: wanted.securityProtocol && (shown?.securityProtocol ?? wanted.securityProtocol),
+    enableSaslSsl: shown?.enableSaslSsl ?? wanted.enableSaslSsl,
+    userName: shown?.userName ?? given?.userName,
+    password: given?.password,
+    acks: shown?.acks ?? wanted.acks,
+  };
+}
+
+/** RocketMQ details for the state, likewise. */
+export function shownRocketmq(
+  found: Connection,
+  context: Context<ConnectionInputs>,
+): RocketmqDetail | undefined {
+  const shown = found.rocketmqDetail;
+  const wanted = context.inputs.rocketmqDetail;
+  if (wanted === undefined) return context.inputs.type === undefined ? shown : undefined;
+  const given = givenLast<RocketmqDetail>("rocketmqDetail", context);
+  return {
+    instanceId: shown?.instanceId || (given?.instanceId ?? ""),
+    addr: shown?.addr || (given?.addr ?? ""),
+    useTls: shown?.useTls ?? given?.useTls,
+    enableAcl: shown?.enableAcl ?? given?.enableAcl,
+    userName: shown?.userName ?? given?.userName,
+    password: given?.password,
+  };
+}
+
+/** The details that the cloud was given last, as far as this package knows: passwords cannot be read back. */
+function givenLast<Detail>(
+  key: "kafkaDetail" | "rocketmqDetail",
+  { inputs, past, prior }: Context<ConnectionInputs>,
+): Detail | undefined {
+  const given = past.sent("create") || past.accepted("update") ? inputs[key] : prior[key];
+  return isDetail(given) ? (given as Detail) : undefined;
+}
+
+/** What is wrong with details that a connection of that type has, or has not. */
+export function detailProblems(
+  property: "kafkaDetail" | "rocketmqDetail",
+  type: ConnectionInputs["type"],
+  inputs: Partial<ConnectionInputs>,
+  unknown: ReadonlySet<string>,
+): Problem[] {
+  const detail = inputs[property];
+  const given = detail !== undefined || unknown.has(property);
+  if (inputs.type === type && !given) return [{ property, reason: `is required with type ${type}` }];
+  if (inputs.type !== undefined && inputs.type !== type && given) {
+    return [{ property, reason: `is for type ${type} only; the type is ${inputs.type}` }];
+  }
+  if (detail !== undefined && (detail.userName === undefined) !== (detail.password === undefined)) {
+    return [{ property, reason: "must have both userName and password, or neither" }];
+  }
+  return [];
+}

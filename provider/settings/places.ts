@@ -1,0 +1,113 @@
+import type { Lookup } from "../core/settings.ts";
+import { type Form, isBlank, listed, malformed } from "./form.ts";
+import type { Row } from "./rows.ts";
+
+/** A setting's value, and the key or variable that it was found under. */
+export interface Found<Value> {
+  readonly value: Value;
+  readonly name: string;
+}
+
+/** The places that settings of one cloud are read from: its configuration, then the environment. */
+export class Places {
+  readonly #namespace: string;
+  readonly #config: Lookup;
+  readonly #env: Lookup;
+
+  constructor(namespace: string, config: Lookup, env: Lookup) {
+    this.#namespace = namespace;
+    this.#config = config;
+    this.#env = env;
+  }
+
+  /** What the stack's configuration, or the explicit provider, says. */
+  configured<Value>(key: string, form: Form<Value>): Found<Value> | undefined {
+    return found(`${this.#namespace}:${key}`, form, this.#config);
+  }
+
+  /** The first of these variables that is set. */
+  inEnvironment<Value>(names: readonly string[], form: Form<Value>): Found<Value> | undefined {
+    for (const name of names) {
+      const value = found(name, form, this.#env);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  /** First found wins. */
+  first<Value>(key: string, { form, environment }: Row<Value>): Found<Value> | undefined {
+    return this.configured(key, form) ?? this.inEnvironment(environment, form);
+  }
+
+  /**
+   * Settings that belong together, such as a key with its secret and its token: all of them from the first place that
+   * has any. `undefined` where no place has. Throws where that place lacks one of the required.
+   */
+  configuredSet<Value, Key extends string>(
+    rows: Readonly<Record<Key, Row<Value>>>,
+    required: readonly Key[],
+  ): FoundSet<Value, Key> | undefined {
+    const place = (key: Key) => `${this.#namespace}:${key}`;
+    return this.#set(rows, required, place, this.#config, "in the configuration");
+  }
+
+  /** As configuredSet; the n-th variables of the rows are one place. */
+  environmentSet<Value, Key extends string>(
+    rows: Readonly<Record<Key, Row<Value>>>,
+    required: readonly Key[],
+  ): FoundSet<Value, Key> | undefined {
+    const all: readonly Row<Value>[] = Object.values(rows);
+    const places = Math.max(...all.map(({ environment }) => environment.length));
+    for (let n = 0; n < places; n += 1) {
+      const set = this.#set(
+        rows,
+        required,
+        (key) => rows[key].environment[n],
+        this.#env,
+        "in the environment",
+      );
+      if (set !== undefined) return set;
+    }
+    return undefined;
+  }
+
+  #set<Value, Key extends string>(
+    rows: Readonly<Record<Key, Row<Value>>>,
+    required: readonly Key[],
+    nameOf: (key: Key) => string | undefined,
+    lookup: Lookup,
+    where: string,
+  ): FoundSet<Value, Key> | undefined {
+    const keys = Object.keys(rows) as Key[];
+    const values: { [Each in Key]?: Value } = {};
+    const names: string[] = [];
+    for (const key of keys) {
+      const name = nameOf(key);
+      const value = name === undefined ? undefined : found(name, rows[key].form, lookup);
+      if (value === undefined) continue;
+      values[key] = value.value;
+      names.push(value.name);
+    }
+    if (names.length === 0) return undefined;
+    const missing = required.filter((key) => values[key] === undefined).map((key) => nameOf(key) ?? key);
+    if (missing.length > 0) {
+      throw malformed(
+        listed(names),
+        `${names.length > 1 ? "are" : "is"} set ${where}, but ${listed(missing)} ${missing.length > 1 ? "are" : "is"} not. What belongs to one credential is read from one place together`,
+      );
+    }
+    return { values, from: `${listed(names)} ${where}` };
+  }
+}
+
+/** Settings that were found together. */
+export interface FoundSet<Value, Key extends string> {
+  readonly values: { readonly [Each in Key]?: Value };
+  /** In words. */
+  readonly from: string;
+}
+
+function found<Value>(name: string, form: Form<Value>, lookup: Lookup): Found<Value> | undefined {
+  const value = lookup(name);
+  return isBlank(value) ? undefined : { value: form.read(value, name), name };
+}

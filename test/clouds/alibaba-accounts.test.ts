@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { Alibaba } from "../../provider/clouds/alibaba.ts";
+import { alibabaCredentials } from "../../provider/clouds/alibaba-credentials.ts";
+import { systemClock } from "../../provider/core/clock.ts";
+import { network } from "../../provider/core/http.ts";
+import { Sender } from "../../provider/core/send.ts";
+import { getCallerIdentity } from "../../provider/services/alibaba-sts.ts";
+import { readSettings } from "../../provider/settings/read.ts";
+import { type Cloud, startCloud } from "../cloud/client.ts";
+import { defaultAccountId, defaultUser, otherAccount } from "../cloud/defaults.ts";
+
+// The local cloud checks every signature and every token, and was written apart from the provider.
+
+const PROVIDER = `acs:ram::${otherAccount.id}:oidc-provider/cluster`;
+const ROLE = `acs:ram::${otherAccount.id}:role/network`;
+const USER = {
+  "alicloud:accessKey": defaultUser.accessKeyId,
+  "alicloud:secretKey": defaultUser.accessKeySecret,
+};
+const ASSUME = { "alicloud:assumeRole": JSON.stringify({ roleArn: ROLE, externalId: "shared" }) };
+
+let cloud: Cloud;
+
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+afterAll(() => cloud.stop());
+beforeEach(async () => {
+  await cloud.reset();
+  const account = otherAccount.id;
+  await cloud.seed({
+    ramRoles: [
+      { name: "network", account, trusted: [`acs:ram::${defaultAccountId}:root`], externalId: "shared" },
+      { name: "machine", account, trusted: [PROVIDER, "ecs.aliyuncs.com"] },
+    ],
+    oidcProviders: [{ name: "cluster", account, acceptedTokens: ["good.oidc.token"] }],
+  });
+  await cloud.configure({ options: { metadata: { roleArn: `acs:ram::${account}:role/machine` } } });
+});
+
+function account(config: Record<string, string>): Alibaba {
+  const env = cloud.env();
+  const { alibaba: settings } = readSettings(
+    (key) => config[key],
+    (name) => env[name],
+  );
+  const shared = {
+    clock: systemClock,
+    sender: new Sender(systemClock, network),
+    stop: new AbortController().signal,
+  };
+  return new Alibaba({
+    ...shared,
+    credentials: alibabaCredentials({ ...shared, transport: network, settings }),
+    endpoint: (service) => settings.endpoints[service.endpointKey] ?? "",
+  });
+}
+
+async function accountId(config: Record<string, string>): Promise<string> {
+  const answer = account(config).call(getCallerIdentity, "cn-hangzhou", {});
+  return await answer.then(
+    ({ AccountId }) => AccountId,
+    (error: Error) => error.message,
+  );
+}
+
+const oidc = (oidcToken: string) => ({
+  "alicloud:assumeRoleWithOidc": JSON.stringify({
+    roleArn: ROLE.replace("network", "machine"),
+    oidcProviderArn: PROVIDER,
+    oidcToken,
+  }),
+});
+
+test.each([
+  ["an access key of the environment", () => ({}), defaultAccountId],
+  ["a user's access key", () => USER, defaultAccountId],
+  ["a role of another account", () => ({ ...USER, ...ASSUME }), otherAccount.id],
+  ["a role for an OIDC token", () => oidc("good.oidc.token"), otherAccount.id],
+  ["an instance's role", () => ({ "alicloud:ecsRoleName": "machine" }), otherAccount.id],
+  [
+    "a credentials URI",
+    () => ({ "alicloud:credentialsUri": `${cloud.endpoints.metadata}/credentials` }),
+    otherAccount.id,
+  ],
+])("%s speaks for its account", async (_, config, id) => {
+  expect(await accountId(config())).toBe(id);
+});
+
+test.each([
+  [
+    "a secret of another key",
+    { ...USER, "alicloud:secretKey": "hush" },
+    /secret does not belong to the access key/,
+  ],
+  ["an account's own key", ASSUME, /only users and roles may assume a role/],
+  ["no external id", { ...USER, "alicloud:assumeRole": JSON.stringify({ roleArn: ROLE }) }, /trust policy/],
+  [
+    "a role that is not there",
+    { ...USER, "alicloud:assumeRole": `{"roleArn":"${ROLE}s"}` },
+    /no such RAM role/,
+  ],
+  ["a token that is not good", oidc("hush"), /OIDC token or its provider was not accepted/],
+])("%s is one clear error", async (_, config, message) => {
+  const error = await accountId(config);
+  expect(error).toMatch(message);
+  expect(error).not.toContain("hush");
+});
+
+test("a session that ends in mid-run is replaced by one other, with all calls in flight", async () => {
+  await cloud.setClock("manual");
+  const network = account({ ...USER, ...ASSUME });
+  await network.call(getCallerIdentity, "cn-hangzhou", {});
+  await cloud.advance(3_600_000);
+  const calls = Array.from({ length: 10 }, () => network.call(getCallerIdentity, "cn-hangzhou", {}));
+  expect(await Promise.all(calls)).toHaveLength(10);
+  expect(await cloud.log({ operation: "AssumeRole" })).toHaveLength(2);
+});
