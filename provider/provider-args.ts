@@ -34,7 +34,7 @@ export interface AlicloudArgs {
   readonly sharedCredentialsFile?: Input<string>;
   /** The RAM role of the ECS instance that Pulumi runs on. Environment: `ALICLOUD_ECS_ROLE_NAME`. */
   readonly ecsRoleName?: Input<string>;
-  /** A URL that hands out temporary access keys. Environment: `ALICLOUD_CREDENTIALS_URI`. */
+  /** A URL that hands out temporary access keys. Environment: `ALICLOUD_CREDENTIALS_URI`. Kept as a secret. */
   readonly credentialsUri?: Input<string>;
   /** A RAM role to assume with the credential, of another account for example. */
   readonly assumeRole?: Input<AlicloudAssumeRoleArgs>;

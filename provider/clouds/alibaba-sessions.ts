@@ -82,7 +82,7 @@ export async function oidcSessionOf(
       body,
     }),
     renew: async () => false,
-    interpret: (received) => interpret(assumeRoleWithOidc, received),
+    interpret: (received) => interpret(assumeRoleWithOidc, received, [parameters.OIDCToken]),
   });
   return keyIn(answer);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
-import type { AccessKey, CredentialSource } from "../core/credentials.ts";
+import { type AccessKey, AFTER_A_CHANGE, type CredentialSource } from "../core/credentials.ts";
 import { ApiError, type ErrorFact } from "../core/errors.ts";
 import type { HttpAnswer } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
@@ -76,7 +76,7 @@ export class Alibaba {
         return { method: "POST", url: url.origin + path, headers, ...(form !== undefined && { body: form }) };
       },
       renew: async () => used !== undefined && (await credentials.renew(used)),
-      interpret: (answer) => interpret(operation, answer),
+      interpret: (answer) => interpret(operation, answer, used?.securityToken ? [used.securityToken] : []),
     });
   }
 
@@ -115,6 +115,7 @@ const envelope = z.looseObject({
   requestId: z.string().optional(),
   DynamicCode: z.string().nullish(),
   DynamicMessage: z.string().nullish(),
+  HttpStatusCode: z.number().optional().catch(undefined),
   AccessDeniedDetail: z.unknown().optional(),
 });
 type Envelope = z.infer<typeof envelope>;
@@ -139,19 +140,19 @@ const COMMON_ERRORS: readonly ErrorFact[] = [
     code: "InvalidAccessKeyId*",
     leadsTo: "stop",
     means: "The access key does not exist or is disabled.",
-    remedy: "Check which access key the provider uses (see Credentials in the README).",
+    remedy: `Check which access key the provider uses (see Credentials in the README). ${AFTER_A_CHANGE}`,
   },
   {
     code: "SignatureDoesNotMatch",
     leadsTo: "stop",
     means: "The secret does not belong to the access key.",
-    remedy: "Check the secret key next to the access key; both must come from one place.",
+    remedy: `Check the secret key next to the access key; both must come from one place. ${AFTER_A_CHANGE}`,
   },
   {
     code: "InvalidSecurityToken*",
     leadsTo: "stop",
     means: "The security token has expired or does not belong to the access key.",
-    remedy: "Fetch temporary credentials anew.",
+    remedy: `Fetch temporary credentials anew. ${AFTER_A_CHANGE}`,
   },
   {
     code: "InvalidTimeStamp*",
@@ -190,6 +191,12 @@ const COMMON_ERRORS: readonly ErrorFact[] = [
     remedy: "Check the endpoint that is configured for this service.",
   },
   {
+    code: "InvalidRegionId.Malformed",
+    leadsTo: "stop",
+    means: "What was given as the region cannot be the id of one.",
+    remedy: "Write regionId, or the region that is configured, as in cn-hangzhou.",
+  },
+  {
     code: "InvalidRegionId*",
     leadsTo: "stop",
     means: "There is no such region, or this service is not offered there.",
@@ -197,10 +204,14 @@ const COMMON_ERRORS: readonly ErrorFact[] = [
   },
 ];
 
-/** What one answer of a gateway amounts to. */
+/**
+ * What one answer of a gateway amounts to. `secrets` are taken out of whatever the cloud says: a gateway prints the
+ * request as it read it, with the token, when a signature does not match.
+ */
 export function interpret<Answer>(
   operation: AlibabaOperation<never, Answer> | AlibabaOperation<object, Answer>,
   answer: HttpAnswer,
+  secrets: readonly string[],
 ): { readonly value: Answer } | Trouble {
   const name = `${operation.service.name}.${operation.name}`;
   let body: unknown;
@@ -228,19 +239,21 @@ export function interpret<Answer>(
       error: new Error(`${name}: the answer is not as documented: ${z.prettifyError(read.error)}`),
     };
   }
+  // Inside an HTTP 200 the envelope says what the status would have been.
+  const status = answer.status >= 300 ? answer.status : (said.HttpStatusCode ?? answer.status);
   const error = new ApiError(
     {
       operation: name,
       code: code || `HTTP ${answer.status}`,
-      text: filled(said.Message ?? said.message ?? "", said.DynamicMessage),
-      status: answer.status,
+      text: secrets.reduce((text, secret) => text.replaceAll(secret, "***"), messageOf(said)),
+      status,
       requestId: said.RequestId ?? said.requestId,
-      denied: deniedPermission(said.AccessDeniedDetail),
+      denied: deniedPermission(said.AccessDeniedDetail, status),
     },
     [...operation.service.errors, ...COMMON_ERRORS],
   );
   if (CREDENTIAL.test(code)) return { kind: "credential", error };
-  if (UNWELL.has(code) || (answer.status >= 500 && error.fact === undefined)) {
+  if (UNWELL.has(code) || (status >= 500 && error.fact === undefined)) {
     return throttledOr(answer, code, { kind: "unwell", error });
   }
   return throttledOr(answer, code, { kind: "refused", error });
@@ -259,24 +272,46 @@ function retryHintMs({ headers }: HttpAnswer): number | undefined {
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }
 
-function codeOf({ Success, Code, code, DynamicCode }: Envelope): string {
+/** The code, with its `%s` filled in. DynamicCode is the whole code or only the part that is missing. */
+function codeOf({ Success, Code, code, DynamicCode, DynamicMessage }: Envelope): string {
   const plain = String(Code ?? code ?? "");
+  const dynamic = DynamicCode?.trim() ?? "";
   // Inside an HTTP 200 the code may be given only dynamically.
-  if (DynamicCode && (plain.includes("%s") || (Success === false && (plain === "" || plain === "200")))) {
-    return DynamicCode.trim();
-  }
-  return plain;
+  if (Success === false && (plain === "" || plain === "200")) return dynamic;
+  if (!plain.includes("%s")) return plain;
+  const [before = ""] = plain.split("%s");
+  if (dynamic.startsWith(before)) return dynamic;
+  const word = dynamic || wordIn(DynamicMessage);
+  return word === "" ? plain : plain.replaceAll("%s", word);
 }
 
-function filled(message: string, dynamic: string | null | undefined): string {
-  if (!dynamic) return message;
-  return message === "" || message.includes("%s") ? dynamic.trim() : message;
+/**
+ * The message, with its `%s` filled in. In the samples of the pages DynamicMessage is the whole sentence, by their notes
+ * it is only the word that is missing.
+ */
+function messageOf({ Message, message, DynamicMessage }: Envelope): string {
+  const plain = Message ?? message ?? "";
+  const dynamic = DynamicMessage?.trim() ?? "";
+  if (dynamic === "" || (plain !== "" && !plain.includes("%s"))) return plain;
+  return plain !== "" && wordIn(dynamic) !== "" ? plain.replaceAll("%s", dynamic) : dynamic;
 }
 
-/** AccessDeniedDetail is an object with the missing action in most services, and a sentence in others. */
-function deniedPermission(detail: unknown): string | undefined {
-  if (typeof detail === "string") return detail.trim() || undefined;
+/** A text, if it is a single word. */
+function wordIn(text: string | null | undefined): string {
+  const trimmed = text?.trim() ?? "";
+  return /^\S+$/.test(trimmed) ? trimmed : "";
+}
+
+const FORBIDDEN = 403;
+
+/**
+ * AccessDeniedDetail is an object with the missing action in most services. In others it is a sentence, and samples of
+ * success have one too: it says something only beside a denial.
+ */
+function deniedPermission(detail: unknown, status: number): string | undefined {
+  if (typeof detail === "string") return (status === FORBIDDEN && detail.trim()) || undefined;
   if (typeof detail !== "object" || detail === null) return undefined;
   const action = "AuthAction" in detail ? detail.AuthAction : undefined;
-  return typeof action === "string" ? action : JSON.stringify(detail);
+  if (typeof action === "string") return action;
+  return Object.keys(detail).length > 0 ? JSON.stringify(detail) : undefined;
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AFTER_A_CHANGE } from "../core/credentials.ts";
 import { ApiError, type ErrorFact } from "../core/errors.ts";
 import type { HttpAnswer } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
@@ -23,8 +24,7 @@ const GATEWAY_ERRORS: readonly ErrorFact[] = [
     code: "APIGW.0301",
     leadsTo: "stop",
     means: "The access key, its signature, its security token or the IAM token was not accepted.",
-    remedy:
-      "Check that key, secret and security token belong together and have not expired, and that they are of this cloud.",
+    remedy: `Check that key, secret and security token belong together and have not expired, and that they are of this cloud. ${AFTER_A_CHANGE}`,
   },
   {
     code: "APIGW.0303",
@@ -36,8 +36,7 @@ const GATEWAY_ERRORS: readonly ErrorFact[] = [
     code: "APIGW.0307",
     leadsTo: "stop",
     means: "The IAM token has expired or was withdrawn.",
-    remedy:
-      "Fetch a new token, or give a user and a password: then tokens are fetched and renewed by the provider.",
+    remedy: `Fetch a new token, or give a user and a password: then tokens are fetched and renewed by the provider. ${AFTER_A_CHANGE}`,
   },
   {
     code: "APIGW.0308",

@@ -127,7 +127,7 @@ function urlOf(base: URL, path: string, queryString: string): string {
 function secretsOf(auth: HuaweiAuth | undefined): string[] {
   if (auth === undefined) return [];
   if ("token" in auth) return [auth.token];
-  return [auth.accessKeySecret, ...(auth.securityToken ? [auth.securityToken] : [])];
+  return [auth.accessKeyId, auth.accessKeySecret, ...(auth.securityToken ? [auth.securityToken] : [])];
 }
 
 /** Passwords that a request's body carries, however deep. */

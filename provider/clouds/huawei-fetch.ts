@@ -30,8 +30,12 @@ export type HuaweiUser = Extract<HuaweiCredential, { kind: "password" }>;
 
 /** Session length of an assumed agency. */
 const AGENCY_SECONDS = 3600;
-/** Off the cloud nobody answers at the address of the instance metadata; with nothing else found it is asked last. */
-const METADATA_MS = 1_000;
+/**
+ * Off the cloud nobody answers at the address of the instance metadata; with nothing else found it is asked last. Twice:
+ * on a busy machine, the first connection of a process may take longer than this.
+ */
+const METADATA_MS = 2_000;
+const METADATA_ATTEMPTS = 2;
 
 /** Fetches credentials from wherever the settings say. */
 export class HuaweiFetcher {
@@ -132,16 +136,19 @@ export class HuaweiFetcher {
 
   async #instanceRole(): Promise<Fetched<HuaweiAuth> | undefined> {
     const url = `${this.#settings.metadataEndpoint}/openstack/latest/securitykey`;
-    try {
-      const answer = await this.#options.transport(
-        { method: "GET", url, headers: {} },
-        AbortSignal.timeout(METADATA_MS),
-      );
-      const read = temporaryKey.safeParse(answer.status === 200 ? parseJson(answer.body) : undefined);
-      return read.success ? fetchedKey(read.data.credential) : undefined;
-    } catch {
-      return undefined; // not an instance of this cloud, or one without an agency
+    for (let attempt = 1; attempt <= METADATA_ATTEMPTS; attempt += 1) {
+      try {
+        const answer = await this.#options.transport(
+          { method: "GET", url, headers: {} },
+          AbortSignal.timeout(METADATA_MS),
+        );
+        const read = temporaryKey.safeParse(answer.status === 200 ? parseJson(answer.body) : undefined);
+        return read.success ? fetchedKey(read.data.credential) : undefined;
+      } catch {
+        // Not an instance of this cloud, or one that is busy.
+      }
     }
+    return undefined;
   }
 
   #ownDomain(user: string): { name: string } | { id: string } {

@@ -9,6 +9,10 @@ export interface CredentialSource<Credential> {
   renew(refused: Credential): Promise<boolean>;
 }
 
+/** The remedy that no refused credential tells by itself: Pulumi refreshes with the settings in state. */
+export const AFTER_A_CHANGE =
+  "If it was changed in the configuration or in a Provider's arguments just now, run `pulumi up --run-program` once: without that, the refresh before an update, and `refresh` and `destroy`, use what is in state.";
+
 /** An Alibaba Cloud access key; with a token when it is temporary. */
 export interface AccessKey {
   readonly accessKeyId: string;

@@ -11,11 +11,15 @@ export interface Difference {
   readonly deleteBeforeReplace: true;
 }
 
-/** Compares a state with checked arguments. Touches nothing outside. */
+/**
+ * Compares a state with checked arguments. Touches nothing outside. A replacement that cannot work is refused, unless
+ * the difference is `onlyShown`.
+ */
 export function diff<Inputs extends object, Thing>(
   lifecycle: Lifecycle<Inputs, Thing>,
   olds: Properties,
   news: Properties,
+  { onlyShown = false } = {},
 ): Difference {
   const before = new Set(readHidden(olds).keys);
   const replaces: string[] = [];
@@ -46,7 +50,7 @@ export function diff<Inputs extends object, Thing>(
     changes = true;
     if (condition.beyondRepair) replaces.push("status");
   }
-  if (replaces.length > 0) {
+  if (replaces.length > 0 && !onlyShown) {
     const reason = lifecycle.irreplaceable?.(olds, new Set(replaces));
     if (reason !== undefined) throw new RefusedError(reason);
   }

@@ -11,6 +11,13 @@ const BURST_S = { unlimited: 0.5, limited: 0.1 };
 const LESSON_MS = 1000;
 /** A throttled answer without a hint: ECS counts by the second, others by the minute, so it doubles up to this. */
 const LONGEST_PAUSE_MS = 15_000;
+/**
+ * How much of the rate that was too much the quota is taken to be. A rate that doubles each second has gone well past it
+ * by then; one that was too much again soon after a lesson has, too; one that was fine for long has not. These numbers,
+ * and those below, did best in simulations of quotas of 5 and 20 a second (limiter.test.ts).
+ */
+const OVERSHOT = { doubling: 0.55, soon: 0.8, later: 0.92 };
+const SOON_S = 4;
 /** A lesson leaves the rate this far below what it takes to be the quota, and it takes that long to get back there. */
 const BACK_OFF = 0.1;
 const RECOVERY_S = 12;
@@ -97,9 +104,9 @@ export class Limiter {
     return this.#inARow > 0 ? Math.min(PROBES_PER_SECOND, this.#perSecond) : this.#perSecond;
   }
 
-  /** A rate that was doubled until it was too much was fine a second before; later ones overshoot by little. */
   #backOff(): void {
-    this.#quota = this.#perSecond * (this.#quota === undefined ? 0.5 : 0.85);
+    const overshot = this.#quota === undefined ? "doubling" : this.#calmS < SOON_S ? "soon" : "later";
+    this.#quota = this.#perSecond * OVERSHOT[overshot];
     this.#calmS = 0;
     this.#setRate(this.#quota * (1 - BACK_OFF));
   }

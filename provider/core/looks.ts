@@ -34,13 +34,24 @@ interface Group {
   readonly entries: Set<Entry>;
   /** When the first of them is due, or sooner. */
   dueAt: number;
+  /** How many asked to look at once, since the last call. */
+  atOnce: number;
   askedAt: number;
+  calledAt: number;
+  /** How many waited when the last call went out. */
+  calledFor: number;
+  /** Calls that are not answered yet. */
+  underWay: number;
   timer: { readonly at: number; readonly off: AbortController } | undefined;
 }
 
 /** How long a call that is due waits for others to share it with: anew for each that comes, up to the second. */
 const GATHER_MS = 15;
 const GATHER_AT_MOST_MS = 150;
+/** How far apart calls are at least, per thing that is waited for and at most: where many wait, others soon come. */
+const APART_MS = { each: 2, most: 100 };
+/** How long those who come while a call is under way wait for its answer: under a quota, or from afar, many share the next. */
+const ANSWER_MS = 1_000;
 
 /**
  * One look for all that wait: keys that are due go into one call, and its page is filled up with those due next.
@@ -90,6 +101,7 @@ export class SharedLooks {
       group.entries.add(entry);
       group.dueAt = Math.min(group.dueAt, entry.dueAt);
       group.askedAt = now;
+      if (afterMs <= 0) group.atOnce += 1;
       this.#schedule(batch, group);
     });
   }
@@ -97,7 +109,16 @@ export class SharedLooks {
   #group(name: string): Group {
     let group = this.#groups.get(name);
     if (group === undefined) {
-      group = { entries: new Set(), dueAt: Number.POSITIVE_INFINITY, askedAt: 0, timer: undefined };
+      group = {
+        entries: new Set(),
+        dueAt: Number.POSITIVE_INFINITY,
+        atOnce: 0,
+        askedAt: 0,
+        calledAt: Number.NEGATIVE_INFINITY,
+        calledFor: 0,
+        underWay: 0,
+        timer: undefined,
+      };
       this.#groups.set(name, group);
     }
     return group;
@@ -107,7 +128,6 @@ export class SharedLooks {
     if (group.entries.size === 0) {
       group.timer?.off.abort();
       group.timer = undefined;
-      this.#groups.delete(batch.name);
       return;
     }
     const at = wakeAt(batch, group);
@@ -126,8 +146,19 @@ export class SharedLooks {
   }
 
   #wake<Thing>(batch: Batch<Thing>, group: Group): void {
-    if (this.#clock.elapsed() >= wakeAt(batch, group)) {
-      for (const entries of this.#takeDue(batch, group)) void this.#answer(batch, entries);
+    const now = this.#clock.elapsed();
+    if (now >= wakeAt(batch, group)) {
+      const waiting = group.entries.size;
+      for (const entries of this.#takeDue(batch, group)) {
+        group.calledAt = now;
+        group.calledFor = waiting;
+        group.underWay += 1;
+        void this.#answer(batch, entries).then(() => {
+          group.underWay -= 1;
+          this.#schedule(batch, group);
+        });
+      }
+      group.atOnce = 0;
       group.dueAt = Number.POSITIVE_INFINITY;
       for (const entry of group.entries) group.dueAt = Math.min(group.dueAt, entry.dueAt);
     }
@@ -193,8 +224,11 @@ export class SharedLooks {
   }
 }
 
-/** When the next call goes out: when the first is due, after a little while in which others may come, unless a page is full. */
-function wakeAt<Thing>(batch: Batch<Thing>, { entries, dueAt, askedAt }: Group): number {
-  if (entries.size >= batch.largest) return dueAt;
-  return Math.max(dueAt, Math.min(askedAt + GATHER_MS, dueAt + GATHER_AT_MOST_MS));
+/** When the next call goes out: when the first is due, after a little while in which others may come, unless they fill a page. */
+function wakeAt<Thing>(batch: Batch<Thing>, group: Group): number {
+  const { entries, dueAt, atOnce, askedAt, calledAt, calledFor, underWay } = group;
+  if (atOnce >= batch.largest) return dueAt;
+  const gathered = Math.min(askedAt + GATHER_MS, dueAt + GATHER_AT_MOST_MS);
+  const apartMs = Math.min(APART_MS.most, APART_MS.each * Math.max(entries.size, calledFor));
+  return Math.max(dueAt, gathered, calledAt + (underWay > 0 ? ANSWER_MS : apartMs));
 }

@@ -3,7 +3,7 @@ import { check } from "./check.ts";
 import type { Clock } from "./clock.ts";
 import { type Difference, diff } from "./diff.ts";
 import type { EngineLog } from "./engine.ts";
-import { RefusedError, StoppedError } from "./errors.ts";
+import { ApiError, RefusedError, StoppedError, whileDoing } from "./errors.ts";
 import { HIDDEN, type Hidden, PROVIDER, readHidden } from "./hidden.ts";
 import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties } from "./lifecycle.ts";
 import type { Progress } from "./progress.ts";
@@ -42,6 +42,15 @@ export interface DynamicProvider {
   delete(id: string, state: Properties): Promise<void>;
 }
 
+/** The HTTP status with which both clouds refuse what belongs to others. */
+const FORBIDDEN = 403;
+
+/**
+ * Reads may lag behind writes: what one look alone says to be gone, to be undone or to be there already is looked at once
+ * more, this much later, before anything is dropped from state or adopted on its word.
+ */
+const SECOND_LOOK_MS = 1_000;
+
 /** The version of the form of states written today. */
 const SCHEMA = 1;
 
@@ -50,6 +59,8 @@ export class ResourceHost implements DynamicProvider {
   readonly #type: string;
   readonly #lifecycle: AnyLifecycle;
   readonly #source: RuntimeSource;
+  /** The URNs of which the program's arguments were checked. */
+  readonly #checked = new Set<string>();
 
   constructor(type: string, lifecycle: AnyLifecycle, source: RuntimeSource) {
     this.#type = type;
@@ -67,6 +78,7 @@ export class ResourceHost implements DynamicProvider {
 
   check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: readonly Problem[] }> {
     return this.#guarded(async ({ settings }) => {
+      this.#checked.add(readHidden(news).urn);
       // A setting that is not right fails here, in preview, and not once it is stored with the provider.
       void settings()[this.#lifecycle.cloud];
       const { inputs, problems } = check(this.#type, this.#lifecycle, olds, news, settings());
@@ -75,7 +87,10 @@ export class ResourceHost implements DynamicProvider {
   }
 
   diff(_id: string, olds: Properties, news: Properties): Promise<Difference> {
-    return this.#guarded(async () => diff(this.#lifecycle, olds, news));
+    // A refresh asks too, before the program's arguments are known: to show what it read. Were that refused, there
+    // would be no way to destroy.
+    const onlyShown = !this.#checked.has(readHidden(news).urn);
+    return this.#guarded(async () => diff(this.#lifecycle, olds, news, { onlyShown }));
   }
 
   create(news: Properties): Promise<{ id: string; outs: Properties }> {
@@ -124,7 +139,13 @@ export class ResourceHost implements DynamicProvider {
           ...this.#job(runtime, context, "delete", state),
           onWait: progress.say,
           removing: true,
-          decide: (thing): Step => (thing === undefined ? { do: "finish" } : lifecycle.away(thing, context)),
+          decide: async (thing, options): Promise<Step> => {
+            const away = (it: unknown): Step =>
+              it === undefined ? { do: "finish" } : lifecycle.away(it, context);
+            const step = away(thing);
+            if (step.do !== "finish" || context.past.wrote) return step;
+            return away(await this.#look({ ...context, options }, SECOND_LOOK_MS));
+          },
         });
         // A write of ours that took effect, or an answer that says so, proves whose account this is.
         if (left === undefined && !context.past.wrote) await this.#sameAccount(context, state);
@@ -146,22 +167,25 @@ export class ResourceHost implements DynamicProvider {
     const { inputs, past, prior } = context;
     const progress = this.#progress(runtime, news);
     let seen: unknown;
+    let lookedTwice = operation === "update";
     try {
-      const thing = await reconcile<unknown>({
+      await reconcile<unknown>({
         ...this.#job(runtime, context, operation, news),
         onWait: progress.say,
         removing: false,
         decide: async (found, options): Promise<Step> => {
-          if (found === undefined && !past.engaged) await this.#sameAccount(context, prior);
-          if (found !== undefined) seen = found;
-          return lifecycle.toward(
-            found,
-            context,
-            await lifecycle.lookAround?.(found, { ...context, options }),
-          );
+          const toward = async (it: unknown): Promise<Step> => {
+            if (it === undefined && !past.engaged) await this.#sameAccount(context, prior);
+            if (it !== undefined) seen = it;
+            return lifecycle.toward(it, context, await this.#lookAround(it, { ...context, options }));
+          };
+          const step = await toward(found);
+          // What is there already may have been deleted just now.
+          if (step.do !== "finish" || past.engaged || lookedTwice) return step;
+          lookedTwice = true;
+          return await toward(await this.#look({ ...context, options }, SECOND_LOOK_MS));
         },
       });
-      seen = thing ?? seen;
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined) throw new RefusedError(`${lifecycle.title(inputs)} has no id`);
       const accountId = String(prior["accountId"] ?? "") || (await this.#accountOrNone(context));
@@ -184,20 +208,23 @@ export class ResourceHost implements DynamicProvider {
     const lifecycle = this.#lifecycle;
     const inputs = inputsIn(state);
     const context = this.#context(runtime, inputs, { ...state, id });
-    const thing = await lifecycle.look(context, 0);
+    const thing = (await this.#look(context, 0)) ?? (await this.#look(context, SECOND_LOOK_MS));
     if (thing === undefined) {
       await this.#sameAccount(context, state);
       return {};
     }
     const props = this.#state(state, thing, context, String(state["accountId"] ?? ""));
+    const hidden = readHidden(state);
+    // What a get reads has no arguments that a read could differ from.
+    if (hidden.urn === "") return { id, props };
     const condition = lifecycle.condition(props);
     return {
       id,
       props,
       inputs: storable({
-        ...Object.fromEntries(readHidden(state).keys.map((key) => [key, props[key]])),
+        ...Object.fromEntries(hidden.keys.map((key) => [key, props[key]])),
         status: condition === "healthy" ? lifecycle.healthyStatus : condition.shows,
-        [HIDDEN]: withoutSchema(readHidden(state)),
+        [HIDDEN]: withoutSchema(hidden),
       }),
     };
   }
@@ -207,10 +234,10 @@ export class ResourceHost implements DynamicProvider {
     const named = lifecycle.fromId(id, runtime.settings());
     if (typeof named === "string") throw new RefusedError(named);
     const context = this.#context(runtime, named, { id });
-    const thing = await lifecycle.look(context, 0);
+    const thing = await this.#look(context, 0);
     if (thing === undefined) {
       throw new RefusedError(
-        `There is no ${lifecycle.title(context.inputs)} that these credentials can see (asked for by the id ${id}).`,
+        `Not found: ${lifecycle.title(context.inputs)}, asked for by the id ${id}. Check the id, and whose credentials are used.`,
       );
     }
     // A later refresh finds in the state what the id stands for.
@@ -244,8 +271,34 @@ export class ResourceHost implements DynamicProvider {
       status: (thing: unknown) => lifecycle.status(thing),
       timeoutMs: timeoutMs(operation, readHidden(properties).timeouts, lifecycle.minutes),
       look: async ({ afterMs, ...options }: Context<object>["options"] & { afterMs: number }) =>
-        await lifecycle.look({ ...context, options }, afterMs),
+        await this.#look({ ...context, options }, afterMs),
     };
+  }
+
+  /** What may not be looked at may be another account's: then that is the error. */
+  async #look(context: Context<object>, afterMs: number): Promise<unknown> {
+    try {
+      return await this.#lifecycle.look(context, afterMs);
+    } catch (error) {
+      if (error instanceof ApiError && error.refusal.status === FORBIDDEN) {
+        await this.#sameAccount(context, context.prior);
+      }
+      throw this.#whileLooking(context, error);
+    }
+  }
+
+  async #lookAround(thing: unknown, context: Context<object>): Promise<unknown> {
+    try {
+      return await this.#lifecycle.lookAround?.(thing, context);
+    } catch (error) {
+      throw this.#whileLooking(context, error);
+    }
+  }
+
+  /** A refused look says what was looked at. One that reached nobody stays as it is: it may be worth another. */
+  #whileLooking(context: Context<object>, error: unknown): unknown {
+    if (!(error instanceof ApiError)) return error;
+    return whileDoing(`Looking at ${this.#lifecycle.title(context.inputs)}`, error);
   }
 
   #progress(runtime: Runtime, properties: Properties): { say: (text: string) => void; end: () => void } {

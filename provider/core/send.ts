@@ -70,18 +70,12 @@ export class Sender {
           return;
         }
         if (!error.repeatable) {
-          throw new UnknownOutcomeError(`${sending.operation}: ${trouble.error.message}`, {
-            cause: trouble.error,
-          });
+          throw new UnknownOutcomeError(naming(sending, trouble.error.message), { cause: trouble.error });
         }
         if (retriesConsumed + 1 >= ATTEMPTS || !this.#retries.take()) {
           const times = `after ${retriesConsumed + 1} attempt${retriesConsumed > 0 ? "s" : ""}`;
-          throw new UnreachableError(
-            `${sending.operation}: no usable answer ${times}: ${trouble.error.message}`,
-            {
-              cause: trouble.error,
-            },
-          );
+          const text = `no usable answer ${times}: ${trouble.error.message}`;
+          throw new UnreachableError(naming(sending, text), { cause: trouble.error });
         }
         const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (retriesConsumed + 1));
         await this.#clock.sleep(ceiling * this.#clock.random(), sending.signal);
@@ -113,6 +107,11 @@ export class Sender {
     if (outcome.kind === "throttled") limiter.throttled(outcome.hintMs);
     throw new AttemptError(outcome, sending.effect === "read");
   }
+}
+
+/** A text that names the operation, once. */
+function naming({ operation }: Sending<unknown>, text: string): string {
+  return text.includes(operation) ? text : `${operation}: ${text}`;
 }
 
 /** Carries an attempt's trouble through p-retry. */

@@ -24,7 +24,12 @@ export interface ConnectionInputs {
   projectId?: string;
 }
 
-/** Longest name, by ListConnections. */
+/** The connection's own id, of one that may have its region before it. */
+export function bareId(id: string): string {
+  return id.slice(id.lastIndexOf(":") + 1);
+}
+
+/** Longest name (CreateConnection, name). */
 const LONGEST_NAME = 128;
 const HASH_DIGITS = 7;
 

@@ -3,7 +3,7 @@ import type { Step } from "../core/reconcile.ts";
 import { createConnection, deleteConnection, type Project, updateConnection } from "../services/huawei-eg.ts";
 import { eventGridErrors } from "../services/huawei-eg-errors.ts";
 import type { Connection } from "../services/huawei-eg-wire.ts";
-import { type ConnectionInputs, findDifferences, pendingChange } from "./eg-connection-details.ts";
+import { bareId, type ConnectionInputs, findDifferences, pendingChange } from "./eg-connection-details.ts";
 
 /** A connection and the project it was found in. */
 export type Sight = Connection & { readonly projectId: string };
@@ -71,9 +71,7 @@ export function remove(sight: Sight, context: Context<ConnectionInputs>): Step {
 /** The id of the connection that this resource has; undefined while there is only a name to go by. */
 export function ownId({ past, prior }: Context<ConnectionInputs>): string | undefined {
   const { id } = prior;
-  return (
-    idIn(past.answer("create")) ?? (typeof id === "string" ? id.slice(id.lastIndexOf(":") + 1) : undefined)
-  );
+  return idIn(past.answer("create")) ?? (typeof id === "string" ? bareId(id) : undefined);
 }
 
 /** The id in what the cloud answered to a creation. */

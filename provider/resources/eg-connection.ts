@@ -1,10 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { mainProject } from "../clouds/huawei-project.ts";
 import { oneOf, regionId } from "../core/forms.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
 import { InterlinkResource, noArguments } from "../core/resource.ts";
+import { withSecretMember } from "../core/secret-member.ts";
 import { lookAtConnection, lookForConnection } from "../services/huawei-eg.ts";
 import {
+  bareId,
   CONNECTION_TYPES,
   type ConnectionInputs,
   connectionName,
@@ -112,7 +114,9 @@ export class EgConnection extends InterlinkResource {
 
   /** Reads a connection that another stack manages. `id` is the connection's, or `<region>:<id>`. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): EgConnection {
-    return new EgConnection(name, noArguments, { ...opts, id });
+    const connection = new EgConnection(name, noArguments, { ...opts, id });
+    // Pulumi shows the id that was asked for; other resources take the connection's own.
+    return Object.assign(connection, { id: connection.id.apply(bareId) });
   }
 
   /** Whether a value is an EgConnection, of whatever copy of this package. */
@@ -139,25 +143,14 @@ const PROPERTIES = [
   "errorInfo",
 ] as const satisfies readonly (keyof EgConnection)[];
 
-/** Pulumi keeps an output secret where the input of the same place was: that is all a password needs. */
 function withSecrets(args: EgConnectionArgs | undefined): object | undefined {
   return (
     args && {
       ...args,
-      kafkaDetail: withSecretPassword(args.kafkaDetail),
-      rocketmqDetail: withSecretPassword(args.rocketmqDetail),
+      kafkaDetail: withSecretMember(args.kafkaDetail, "password"),
+      rocketmqDetail: withSecretMember(args.rocketmqDetail, "password"),
     }
   );
-}
-
-function withSecretPassword(
-  detail: pulumi.Input<{ password?: pulumi.Input<string> }> | undefined,
-): pulumi.Input<object> | undefined {
-  if (detail === undefined) return undefined;
-  // What is inside is not known yet, so that all of it becomes a secret.
-  if (pulumi.Output.isInstance(detail) || detail instanceof Promise) return pulumi.secret(detail);
-  if (detail.password === undefined) return detail;
-  return Object.assign({}, detail, { password: pulumi.secret(detail.password) });
 }
 
 const NO_REGION =

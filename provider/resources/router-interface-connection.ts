@@ -277,8 +277,8 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
   },
 
   irreplaceable(olds, changed) {
-    if (changed.has("routerInterfaceId") || changed.has("regionId") || olds["status"] === "Idle")
-      return undefined;
+    const neverConnected = olds["status"] === "Idle" || olds["status"] === "";
+    if (changed.has("routerInterfaceId") || changed.has("regionId") || neverConnected) return undefined;
     return `${olds["routerInterfaceId"]} was connected to ${olds["oppositeInterfaceId"]}, and a router interface that was once connected cannot get another peer: the cloud has no disconnect. Create a new router interface and give its id as routerInterfaceId.`;
   },
 });

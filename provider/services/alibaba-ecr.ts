@@ -30,7 +30,8 @@ const errors: readonly ErrorFact[] = [
     code: "MissingParam.*",
     leadsTo: "stop",
     means: "A parameter did not arrive at the cloud.",
-    remedy: "Check that no argument is an empty string.",
+    remedy:
+      "This package sends every argument, so something on the way has dropped it: check the proxy, and any endpoint that is configured.",
   },
   {
     code: "IllegalParamFormat.*",
@@ -39,17 +40,30 @@ const errors: readonly ErrorFact[] = [
     remedy: "Check the argument that the code names: ecrId, instanceId, instanceType and instanceRegionId.",
   },
   {
+    code: "IllegalParam.InstanceId",
+    leadsTo: "stop",
+    means: "There is no such VPC or VBR, or it is in use in a way that does not allow this.",
+    remedy:
+      "Check instanceId, instanceType and instanceRegionId. Before a grant is destroyed, the router's owner has to disassociate the instance.",
+  },
+  {
+    code: "IllegalParam.InstanceRegionId",
+    leadsTo: "stop",
+    means: "The VPC or VBR is not in that region, or Express Connect Router is not offered there.",
+    remedy: "Check instanceRegionId: it is the region of the instance.",
+  },
+  {
     code: "IllegalParam.*",
     leadsTo: "stop",
     means: "The cloud does not accept the value of an argument.",
     remedy:
-      "Check the argument that the code names, and that the instance is of instanceType and in instanceRegionId.",
+      "Check the argument that the code names against what its owner sees in the Express Connect console.",
   },
   {
     code: "Conflict.Lock",
     leadsTo: "wait",
     means: "Another operation on the Express Connect Router or the instance is not finished.",
-    remedy: "It clears by itself; if it does not, look for an operation that is stuck in the console.",
+    remedy: "It clears by itself; if it does not, look in the console for an operation that is stuck.",
   },
   {
     code: "ResourceNotFound.EcrId",

@@ -40,14 +40,15 @@ const errors: readonly ErrorFact[] = [
   {
     code: "InvalidVpcId.Malformed",
     leadsTo: "stop",
-    means: "vpcId is not the id of a VPC.",
-    remedy: "Check vpcId: vpc-…, in the same region as the instance.",
+    means: "vpcId is not the id of a VPC in this region and account.",
+    remedy: "Check vpcId: vpc-…, in the same region as the instance and of the same account.",
   },
   {
     code: "InvalidParameter.InvalidInstanceIdAndVpcId",
     leadsTo: "stop",
     means: "Neither an instance nor a VPC arrived at the cloud.",
-    remedy: "Check that instanceId and vpcId are not empty.",
+    remedy:
+      "This package sends every argument, so something on the way has dropped it: check the proxy, and any endpoint that is configured.",
   },
   {
     code: "InvalidStatus.InstanceStatus",
@@ -60,7 +61,7 @@ const errors: readonly ErrorFact[] = [
     code: "InvalidStatus.InstanceLocked",
     leadsTo: "wait",
     means: "Another task is working on the instance.",
-    remedy: "It clears by itself.",
+    remedy: "It clears by itself; if it does not, look in the ECS console for a task that is stuck.",
   },
   {
     code: "QuotaExceeded",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { AFTER_A_CHANGE } from "../core/credentials.ts";
 import type { ErrorFact } from "../core/errors.ts";
 import type { HuaweiOperation, HuaweiService } from "../core/service.ts";
 
@@ -21,8 +22,7 @@ const errors: readonly ErrorFact[] = [
     code: "401",
     leadsTo: "stop",
     means: "IAM did not accept the user name, the password, the account's name or the token.",
-    remedy:
-      "Check userName, password and domainName. The user must be an IAM user with programmatic access: a HUAWEI ID cannot log in here.",
+    remedy: `Check userName, password and domainName. The user must be an IAM user with programmatic access: a HUAWEI ID cannot log in here. ${AFTER_A_CHANGE}`,
   },
   {
     code: "403",

@@ -95,7 +95,8 @@ export const ALICLOUD = {
   profile: row(text, ["ALICLOUD_PROFILE", "ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE"]),
   sharedCredentialsFile: row(text, ["ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE"]),
   ecsRoleName: row(text, ["ALICLOUD_ECS_ROLE_NAME", "ALIBABA_CLOUD_ECS_METADATA"]),
-  credentialsUri: row(credentialsUri, ["ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"]),
+  // It may hold a key to what it hands out.
+  credentialsUri: secret(credentialsUri, ["ALICLOUD_CREDENTIALS_URI", "ALIBABA_CLOUD_CREDENTIALS_URI"]),
   assumeRole: recordRow(role, {
     // The second name belongs to OIDC where that is configured in the environment.
     roleArn: ["ALICLOUD_ASSUME_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"],

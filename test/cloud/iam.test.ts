@@ -193,7 +193,10 @@ describe("an agency", () => {
   test("gives keys that act in the account that delegates (version 3)", async () => {
     for (const options of [{}, { keys: tokenOf(await logIn()) }]) {
       const answer = await keysFor({}, options);
-      expect(answer).toMatchObject({ status: 201, body: { credential: { expires_at: expect.stringMatching(/\.\d{6}Z$/) } } });
+      expect(answer).toMatchObject({
+        status: 201,
+        body: { credential: { expires_at: expect.stringMatching(/\.\d{6}Z$/) } },
+      });
       const keys = credentialOf(answer);
       expect((await connections(keys, otherHuawei.projectId)).status).toBe(200);
       expect((await connections(keys)).status).toBe(403);

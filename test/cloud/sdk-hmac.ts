@@ -50,7 +50,7 @@ export function decodeQuery(query: string): [string, string][] {
 }
 
 /** The lower-case hexadecimal SHA-256 of some bytes. */
-export function sha256(bytes: Buffer): string {
+function sha256(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 

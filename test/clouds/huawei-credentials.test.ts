@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { huaweiProfileDefaults } from "../../provider/clouds/huawei-profiles.ts";
 import type { HuaweiCredential, HuaweiSettings } from "../../provider/core/settings.ts";
 import { lookForConnection } from "../../provider/services/huawei-eg.ts";
+import { readSettings } from "../../provider/settings/read.ts";
 import {
   accountOf,
   HastyClock,
@@ -343,7 +344,8 @@ describe("profiles", () => {
     await callOnce(none);
     expect(accessUsed()).toBe("CLIKEY");
     expect(cloud.seen[0]?.headers["x-security-token"]).toBe("t");
-    const read = huaweiProfileDefaults(settings({ ...none, region: undefined }));
+    const env = (name: string): string | undefined => (name === "HOME" ? home : undefined);
+    const read = readSettings(() => undefined, env, { huawei: huaweiProfileDefaults }).huawei;
     expect([read.region, read.projectId]).toEqual(["eu-west-101", "p-cli"]);
   });
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RecordOf } from "../control-types.ts";
-import { defaultHuawei, otherHuawei } from "../defaults.ts";
+import { otherHuawei } from "../defaults.ts";
 import { cloudWith } from "../fixture.ts";
 import { huaweiCall } from "../huawei-caller.ts";
 import { egSteps, kafka, rocketmq, webhook } from "./fixture.ts";
@@ -155,39 +154,6 @@ describe("a creation is refused", () => {
     const { projectId } = otherHuawei;
     const elsewhere = { keys: otherHuawei, body: webhook };
     expect((await huaweiCall(cloud(), "POST", `/v1/${projectId}/connections`, elsewhere)).status).toBe(200);
-  });
-
-  const change = (patch: Partial<RecordOf<"projects">>) =>
-    cloud().change("projects", defaultHuawei.projectId, patch);
-
-  test.each<[string, () => Promise<void>, number, string]>([
-    ["over the quota", () => change({ connectionQuota: 0 }), 403, "EG.00514003"],
-    ["without the agency", () => change({ connectionAgency: "missing" }), 403, "EG.00512003"],
-    ["if the agency may not be made", () => change({ connectionAgency: "notPermitted" }), 403, "EG.00512002"],
-    ["for a VPC with an endpoint", () => change({ vpcsWithEndpoint: ["vpc-1"] }), 400, "EG.00513006"],
-    [
-      "in a frozen account",
-      () => cloud().change("domains", defaultHuawei.domainId, { frozen: true }),
-      403,
-      "EG.00512001",
-    ],
-    [
-      "without the permission",
-      () => cloud().change("iamUsers", defaultHuawei.userId, { denied: ["eg:connections:create"] }),
-      403,
-      "EG.00512000",
-    ],
-  ])("%s", async (_when, prepare, status, code) => {
-    await prepare();
-    expect(await create()).toMatchObject({ status, body: { error_code: code } });
-  });
-
-  test("by any code of the pages, when ordered", async () => {
-    for (const code of ["EG.00513002", "EGS.00516018", "EG.00015000", "EG.00014030"]) {
-      await cloud().order({ kind: "error", operation: "CreateConnection", code });
-      expect((await create()).body["error_code"]).toBe(code);
-    }
-    expect(await names()).toEqual(["default"]);
   });
 });
 

@@ -1,0 +1,49 @@
+import type { Cloud } from "../cloud/client.ts";
+import type { Declaration } from "./program.ts";
+import { type Args, type Sample, samples } from "./resources.ts";
+
+/** A value for each kind of resource. */
+export type Each<Value> = Readonly<Record<string, Value>>;
+
+/** Asks every sample the same. */
+export function each<Value>(of: (sample: Sample) => Value): Each<Value> {
+  return Object.fromEntries(samples.map((sample) => [sample.type, of(sample)]));
+}
+
+/** No writes of any kind. */
+export const none: Each<string[]> = each(() => []);
+
+/** The declaration of one thing of each kind, `thing-<n>`. */
+export function things(
+  n: number,
+  args: (sample: Sample) => Args = (sample) => sample.args(n),
+  more: Partial<Declaration> = {},
+): Declaration[] {
+  return samples.map((sample) => ({ type: sample.type, name: `thing-${n}`, args: args(sample), ...more }));
+}
+
+/** Back to the beginning, with what these things of each kind need. */
+export async function prepare(cloud: Cloud, ...numbers: number[]): Promise<void> {
+  await cloud.reset();
+  await seedAll(cloud, numbers, (sample, n) => sample.prepare(n));
+}
+
+/** Adds records for each kind. */
+export async function seedAll(
+  cloud: Cloud,
+  numbers: readonly number[],
+  seed: (sample: Sample, n: number) => ReturnType<Sample["prepare"]>,
+): Promise<void> {
+  for (const n of numbers) for (const sample of samples) await cloud.seed(seed(sample, n));
+}
+
+/** The writes that the cloud carried out since then, by kind. Others are listed under their service. */
+export async function writesSince(cloud: Cloud, afterSeq: number): Promise<Each<string[]>> {
+  const writes: Record<string, string[]> = each(() => []);
+  for (const entry of await cloud.writes({ afterSeq, applied: true })) {
+    const sample = samples.find(({ service }) => service === entry.service);
+    const lines = writes[sample?.type ?? entry.service] ?? [];
+    writes[sample?.type ?? entry.service] = [...lines, sample?.line(entry) ?? `${entry.operation}`];
+  }
+  return writes;
+}

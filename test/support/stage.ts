@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { type Cloud, startCloud } from "../cloud/client.ts";
+import type { Result } from "../engine/command.ts";
+import { ensureEngine } from "../engine/engine.ts";
+import { type Declaration, program } from "./program.ts";
+import { createStack, type Project, type Stack } from "./stack.ts";
+
+/** How long to wait for what must come, on a machine that may be busy. */
+export const PATIENCE_MS = 120_000;
+
+/** A local cloud for one test file, and stacks that use it. */
+export interface Stage {
+  readonly cloud: Cloud;
+  /** A stack of a program with these resources. */
+  stack(declarations: readonly Declaration[], project?: Partial<Project>): Promise<Stack>;
+  /** Where the cloud's log ends now. */
+  mark(): Promise<number>;
+}
+
+/** Sets the stage for a test file. Stacks are removed at the end of each test, or of the file. */
+export function stage(stacksLast: "test" | "file" = "test"): () => Stage {
+  let cloud: Cloud | undefined;
+  const stacks: Stack[] = [];
+  const removeStacks = async (): Promise<void> => {
+    await Promise.all(stacks.splice(0).map((stack) => stack.remove()));
+  };
+  beforeAll(async () => {
+    await ensureEngine();
+    cloud = await startCloud();
+  });
+  if (stacksLast === "test") afterEach(removeStacks);
+  afterAll(async () => {
+    await removeStacks();
+    await cloud?.stop();
+  });
+  return () => {
+    if (cloud === undefined) throw new Error("the cloud has not started yet");
+    const running = cloud;
+    return {
+      cloud: running,
+      stack: async (declarations, project = {}) => {
+        const stack = await createStack(await ensureEngine(), {
+          files: program(declarations),
+          env: running.env(),
+          ...project,
+        });
+        stacks.push(stack);
+        return stack;
+      },
+      mark: async () => (await running.log()).at(-1)?.seq ?? 0,
+    };
+  };
+}
+
+/** Whether a command changed nothing, by its own words. */
+export function changedNothing({ output }: Result): boolean {
+  return /^Resources:\n {4}\d+ unchanged$/m.test(output);
+}
