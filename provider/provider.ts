@@ -6,7 +6,8 @@ import { ALICLOUD, HUAWEICLOUD, hasFields, type RecordRow, type Row } from "./se
 
 /**
  * One set of accounts for the resources that are given it by `provider`, `providers` or a parent component. A stack may
- * have several; changing a credential replaces nothing.
+ * have several; changing a credential replaces nothing. Where the old one works no longer, the first run after the
+ * change has to be `pulumi up --run-program`: without that, Pulumi refreshes with the arguments in state.
  *
  * What is left out is read from the environment, then from the vendors' own profile files. An explicit provider never
  * sees the stack's configuration; that is so with every Pulumi provider. Given to a component, it also serves the

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import { type AccessKey, AFTER_A_CHANGE, type CredentialSource } from "../core/credentials.ts";
-import { ApiError, type ErrorFact } from "../core/errors.ts";
+import { ApiError, type ErrorFact, UnreachableError } from "../core/errors.ts";
 import type { HttpAnswer } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
 import { Limiter } from "../core/limiter.ts";
@@ -38,7 +38,7 @@ export class Alibaba {
     operation: AlibabaOperation<Parameters, Answer>,
     region: string,
     parameters: Parameters,
-    { signal, onQueued }: CallOptions = {},
+    { signal = this.#options.stop, onQueued, expired }: CallOptions = {},
   ): Promise<Answer> {
     const { service } = operation;
     const { clock, credentials, sender } = this.#options;
@@ -52,6 +52,7 @@ export class Alibaba {
       effect: operation.effect,
       signal,
       onQueued,
+      expired,
       limiter: this.#limiter(name),
       sign: async () => {
         used = await credentials.current();
@@ -80,17 +81,23 @@ export class Alibaba {
     });
   }
 
-  /** The account the credentials belong to, asked once; empty when it may not be asked. */
-  accountId(region: string, options: CallOptions = {}): Promise<string> {
-    this.#accountId ??= this.call(getCallerIdentity, region, {}, options).then(
-      (identity) => identity.AccountId,
-      (error: unknown) => {
-        if (error instanceof ApiError) return "";
+  /** The account the credentials belong to, asked once; empty when it cannot be asked. */
+  accountId(region: string): Promise<string> {
+    this.#accountId ??= this.#askAccount(region)
+      // Not every region has a host of its own, and not every firewall lets it through.
+      .catch((error: unknown) =>
+        region !== "" && unreachable(error) ? this.#askAccount("") : Promise.reject(error),
+      )
+      .catch((error: unknown) => {
+        if (error instanceof ApiError || unreachable(error)) return "";
         this.#accountId = undefined;
         throw error;
-      },
-    );
+      });
     return this.#accountId;
+  }
+
+  async #askAccount(region: string): Promise<string> {
+    return (await this.call(getCallerIdentity, region, {})).AccountId;
   }
 
   #limiter(name: string): Limiter {
@@ -98,6 +105,10 @@ export class Alibaba {
     this.#limiters.set(name, limiter);
     return limiter;
   }
+}
+
+function unreachable(error: unknown): boolean {
+  return error instanceof UnreachableError;
 }
 
 /**

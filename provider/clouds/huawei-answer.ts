@@ -73,7 +73,7 @@ export function interpretHuawei<Answer>(
   const name = `${operation.service.name}.${operation.name}`;
   const { status } = answer;
   const body = readBody(answer);
-  if (status >= 200 && status < 300) {
+  if (status >= 200 && status < 300 && !refuses(body)) {
     // DELETE is answered with 204 and nothing.
     const content = body ?? (status === 204 || operation.method === "DELETE" ? {} : undefined);
     if (content === undefined) {
@@ -108,6 +108,11 @@ export function interpretHuawei<Answer>(
     return { kind: "credential", error };
   }
   return { kind: "refused", error };
+}
+
+/** No page says that success may carry an error code; should it ever, it is none. */
+function refuses(body: object | undefined): boolean {
+  return body !== undefined && "error_code" in body && body.error_code !== "";
 }
 
 function factsFor({ service }: Answered<unknown>, code: string, status: number): readonly ErrorFact[] {

@@ -27,6 +27,8 @@ export interface HuaweiCallerOptions {
   readonly sender: Sender;
   /** The base URL of a service in a region. */
   readonly endpoint: (service: HuaweiService, region: string) => string;
+  /** Ends calls that are told of no other signal. */
+  readonly stop: AbortSignal;
 }
 
 /** Calls operations of Huawei Cloud's REST interfaces; each has a limiter of its own. */
@@ -43,7 +45,7 @@ export class HuaweiCaller {
     operation: HuaweiOperation<Parameters, Answer>,
     { region, projectId, credentials }: HuaweiTarget,
     parameters: Parameters,
-    { signal, onQueued }: CallOptions = {},
+    { signal = this.#options.stop, onQueued, expired }: CallOptions = {},
   ): Promise<Answer> {
     const { clock, sender, endpoint } = this.#options;
     const base = new URL(endpoint(operation.service, region));
@@ -66,6 +68,7 @@ export class HuaweiCaller {
       effect: operation.effect,
       signal,
       onQueued,
+      expired,
       limiter: this.#limiter(name),
       sign: async () => {
         used = await credentials?.current();

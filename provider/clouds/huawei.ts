@@ -34,6 +34,7 @@ export class Huawei {
       clock,
       sender,
       endpoint: (service, region) => huaweiEndpoint(settings, service, region),
+      stop,
     });
     this.#credentials = huaweiCredentials(settings, { clock, caller: this.#caller, transport });
   }

@@ -21,7 +21,8 @@ export function diff<Inputs extends object, Thing>(
   news: Properties,
   { onlyShown = false } = {},
 ): Difference {
-  const before = new Set(readHidden(olds).keys);
+  const { keys, pinned } = readHidden(olds);
+  const before = new Set(keys);
   const replaces: string[] = [];
   let changes = false;
   for (const [property, rule] of Object.entries<Property>(lifecycle.properties)) {
@@ -32,10 +33,10 @@ export function diff<Inputs extends object, Thing>(
       (wanted === undefined || (!before.has(property) && isDeepStrictEqual(olds[property], wanted)))
     ) {
       changes ||= (wanted !== undefined) !== before.has(property);
+      changes ||= property in pinned && !isDeepStrictEqual(olds[property], pinned[property]);
       continue;
     }
-    const compare = rule.compare ?? isDeepStrictEqual;
-    if (!holdsUnknown(wanted) && compare(olds[property], wanted)) continue;
+    if (!holdsUnknown(wanted) && isDeepStrictEqual(olds[property], wanted)) continue;
     changes = true;
     if (
       rule.onChange === "replace" ||
@@ -50,8 +51,10 @@ export function diff<Inputs extends object, Thing>(
     changes = true;
     if (condition.beyondRepair) replaces.push("status");
   }
-  if (replaces.length > 0 && !onlyShown) {
-    const reason = lifecycle.irreplaceable?.(olds, new Set(replaces));
+  // What is not known yet may turn out to be what is there.
+  const certain = replaces.filter((property) => !holdsUnknown(news[property]));
+  if (certain.length > 0 && !onlyShown) {
+    const reason = lifecycle.irreplaceable?.(olds, new Set(certain));
     if (reason !== undefined) throw new RefusedError(reason);
   }
   return { changes, replaces, deleteBeforeReplace: true };

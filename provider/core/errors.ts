@@ -82,7 +82,8 @@ function describe(refusal: Refusal, fact: ErrorFact | undefined): string {
   const { operation, code, text, status, requestId, denied } = refusal;
   const where = [operation, `HTTP ${status}`, `request id ${requestId ?? "unknown"}`].join(", ");
   return [
-    `${code}: ${text.trim() || "no message"} (${where}).`,
+    // Some clouds break their texts into lines.
+    `${code}: ${text.trim().replace(/\s+/g, " ") || "no message"} (${where}).`,
     denied ? `Missing permission: ${denied}.` : undefined,
     fact?.means,
     fact?.remedy,

@@ -1,10 +1,12 @@
 import * as z from "zod";
 
-/** An id as a vendor gives it: a prefix, then letters and digits. */
-export function vendorId(prefix: string, what: string): z.ZodType<string> {
+/** An id as a vendor gives it: one of a few prefixes, then letters and digits. */
+export function vendorId(prefixes: string | readonly string[], what: string): z.ZodType<string> {
+  const all = [prefixes].flat();
+  const forms = all.map((prefix) => `${prefix}-…`).join(" or ");
   return z
     .string(`must be the id of ${what}`)
-    .regex(new RegExp(`^${prefix}-[A-Za-z0-9-]+$`), `must be the id of ${what}: ${prefix}-…`);
+    .regex(new RegExp(`^(${all.join("|")})-[A-Za-z0-9-]+$`), `must be the id of ${what}: ${forms}`);
 }
 
 /** A region id such as `cn-hangzhou`: it becomes part of a host name, so nothing else may be in it. */

@@ -14,6 +14,8 @@ const hidden = z.object({
   defaulted: z.array(z.string()).default([]),
   /** Which arguments the inputs hold: what a read returns, no more and no less. */
   keys: z.array(z.string()).default([]),
+  /** What arguments that were left out, and have no default, turned out to be when the resource was made. */
+  pinned: z.record(z.string(), z.unknown()).default({}),
   /** The version of the state's form; missing in what a `get` starts from. */
   schema: z.number().optional(),
 });

@@ -17,8 +17,6 @@ export interface Property {
   readonly keeps?: boolean;
   /** What to say where it is left out and there is no default. */
   readonly missing?: string;
-  /** Whether two values mean the same; default: they are equal through and through. */
-  readonly compare?: (before: unknown, after: unknown) => boolean;
 }
 
 /** One thing that is wrong with the arguments. */

@@ -11,6 +11,8 @@ const BURST_S = { unlimited: 0.5, limited: 0.1 };
 const LESSON_MS = 1000;
 /** A throttled answer without a hint: ECS counts by the second, others by the minute, so it doubles up to this. */
 const LONGEST_PAUSE_MS = 15_000;
+/** Quotas are counted by the minute at most; a hint beyond that is tried again sooner. */
+const LONGEST_HINT_MS = 60_000;
 /**
  * How much of the rate that was too much the quota is taken to be. A rate that doubles each second has gone well past it
  * by then; one that was too much again soon after a lesson has, too; one that was fine for long has not. These numbers,
@@ -82,7 +84,8 @@ export class Limiter {
       this.#inARow += 1;
       if (this.#inARow === 1) this.#backOff();
     }
-    const pauseMs = hintMs ?? Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (this.#inARow - 1));
+    const guessMs = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (this.#inARow - 1));
+    const pauseMs = Math.min(LONGEST_HINT_MS, hintMs ?? guessMs);
     this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs * (1 + 0.1 * this.#clock.random()));
     this.#tokens = Math.min(this.#tokens, 1);
   }

@@ -7,6 +7,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told how long a quota held the call up. */
   readonly onQueued?: ((ms: number) => void) | undefined;
+  /** Whether there is no time left for another attempt. */
+  readonly expired?: (() => boolean) | undefined;
 }
 
 /** One describe call that can answer for many things at once. */
@@ -25,6 +27,7 @@ interface Entry {
   readonly key: string;
   readonly dueAt: number;
   readonly onQueued: ((ms: number) => void) | undefined;
+  readonly expired: (() => boolean) | undefined;
   readonly settle: (thing: unknown) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -71,7 +74,12 @@ export class SharedLooks {
   look<Thing>(
     batch: Batch<Thing>,
     key: string,
-    { afterMs = 0, onQueued, signal = this.#stop }: CallOptions & { afterMs?: number | undefined } = {},
+    {
+      afterMs = 0,
+      onQueued,
+      expired,
+      signal = this.#stop,
+    }: CallOptions & { afterMs?: number | undefined } = {},
   ): Promise<Thing | undefined> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
@@ -84,6 +92,7 @@ export class SharedLooks {
         key,
         dueAt: now + afterMs,
         onQueued,
+        expired,
         settle: (thing) => {
           signal.removeEventListener("abort", leave);
           resolve(thing as Thing | undefined);
@@ -198,10 +207,11 @@ export class SharedLooks {
       onQueued: (ms) => {
         for (const entry of entries) entry.onQueued?.(ms);
       },
+      expired: () => entries.every((entry) => entry.expired?.() === true),
     };
     const keys = [...new Set(entries.map((entry) => entry.key))];
     const alone = (entry: Entry): void => {
-      batch.fetch([entry.key], { ...options, onQueued: entry.onQueued }).then(
+      batch.fetch([entry.key], { ...options, onQueued: entry.onQueued, expired: entry.expired }).then(
         (found) => entry.settle(found.get(entry.key)),
         (error: unknown) => entry.fail(error),
       );

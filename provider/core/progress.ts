@@ -25,7 +25,7 @@ export class Progress {
     const waiting: Waiting = {
       since: this.#clock.elapsed(),
       show,
-      text: "waiting for a free place under a quota",
+      text: "waiting for the cloud to answer",
     };
     this.#waiting.add(waiting);
     void this.#tick();

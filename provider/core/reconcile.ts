@@ -126,6 +126,8 @@ export interface Job<Thing> {
   readonly decide: (thing: Thing | undefined, options: CallOptions) => Step | Promise<Step>;
   /** The thing's status as the cloud says; kept in `past`. */
   readonly status: (thing: Thing) => string;
+  /** For errors: "router interface ri-1 in cn-hangzhou". */
+  readonly title: string;
   /** The thing is to be removed: that it does not exist is the goal. */
   readonly removing: boolean;
   readonly past: Past;
@@ -151,7 +153,11 @@ const LAG_MS = 15_000;
 export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefined> {
   const { clock, past, stop } = job;
   const deadline = new Deadline(clock, job.timeoutMs);
-  const options: CallOptions = { signal: stop, onQueued: (ms) => deadline.exclude(ms) };
+  const options: CallOptions = {
+    signal: stop,
+    onQueued: (ms) => deadline.exclude(ms),
+    expired: () => deadline.leftMs <= 0,
+  };
   const lost = new Map<string, UnknownOutcomeError[]>();
   let afterMs = 0;
   let waitingSince = clock.elapsed();
@@ -161,7 +167,7 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
   const lookAgain = (waitingFor: string, error?: Error): void => {
     past.waited();
     job.onWait(waitingFor);
-    if (deadline.leftMs <= 0) throw timedOut(waitingFor, deadline.timeoutMs, error);
+    if (deadline.leftMs <= 0) throw timedOut(job, waitingFor, error);
     afterMs = Math.min(pollInterval(clock.elapsed() - waitingSince, clock), Math.max(1, deadline.leftMs));
   };
 
@@ -181,6 +187,7 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
     if (step.do === "finish") return thing;
     if (step.do === "stop") throw new RefusedError(step.because);
     if (step.do === "wait") {
+      refusedSince = undefined;
       lookAgain(step.waitingFor);
       continue;
     }
@@ -204,7 +211,12 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
         continue;
       }
       if (error instanceof StoppedError) throw error;
+      if (error instanceof UnreachableError && past.engaged) {
+        lookAgain("the cloud to be reached", whileDoing(step.doing, error));
+        continue;
+      }
       if (!(error instanceof ApiError)) throw whileDoing(step.doing, error);
+      lost.delete(step.name);
       const leadsTo = error.fact?.leadsTo ?? "stop";
       if (leadsTo === "gone" && job.removing) return undefined;
       const waitingFor = step.waitOut?.(error) ?? (leadsTo === "wait" ? error.code : undefined);
@@ -228,9 +240,10 @@ function pollInterval(waitedMs: number, clock: Clock): number {
   return intervalMs * (0.95 + 0.1 * clock.random());
 }
 
-function timedOut(waitingFor: string, timeoutMs: number, error: Error | undefined): Error {
-  const text = `still waiting for ${waitingFor} after ${Math.round(timeoutMs / 1000)} s`;
-  const advice = "Run `pulumi up` again to go on, or allow more time with customTimeouts.";
+function timedOut<Thing>(job: Job<Thing>, waitingFor: string, error: Error | undefined): Error {
+  const text = `${job.title}: still waiting for ${waitingFor} after ${Math.round(job.timeoutMs / 1000)} s`;
+  const command = job.removing ? "pulumi destroy" : "pulumi up";
+  const advice = `Run \`${command}\` again to go on, or allow more time with customTimeouts.`;
   return new RefusedError(error ? `${text}: ${error.message} ${advice}` : `${text}. ${advice}`, {
     cause: error,
   });

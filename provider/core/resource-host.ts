@@ -5,7 +5,7 @@ import { type Difference, diff } from "./diff.ts";
 import type { EngineLog } from "./engine.ts";
 import { ApiError, RefusedError, StoppedError, whileDoing } from "./errors.ts";
 import { HIDDEN, type Hidden, PROVIDER, readHidden } from "./hidden.ts";
-import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties } from "./lifecycle.ts";
+import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties, Property } from "./lifecycle.ts";
 import type { Progress } from "./progress.ts";
 import { Past, reconcile, type Step } from "./reconcile.ts";
 import type { Lookup, Settings } from "./settings.ts";
@@ -144,7 +144,7 @@ export class ResourceHost implements DynamicProvider {
               it === undefined ? { do: "finish" } : lifecycle.away(it, context);
             const step = away(thing);
             if (step.do !== "finish" || context.past.wrote) return step;
-            return away(await this.#look({ ...context, options }, SECOND_LOOK_MS));
+            return away(await this.#lookOnceMore(runtime, { ...context, options }));
           },
         });
         // A write of ours that took effect, or an answer that says so, proves whose account this is.
@@ -168,12 +168,15 @@ export class ResourceHost implements DynamicProvider {
     const progress = this.#progress(runtime, news);
     let seen: unknown;
     let lookedTwice = operation === "update";
+    let account: Promise<string> | undefined;
     try {
       await reconcile<unknown>({
         ...this.#job(runtime, context, operation, news),
         onWait: progress.say,
         removing: false,
         decide: async (found, options): Promise<Step> => {
+          // Asked while it still may be: after an interruption nothing is sent, and the state would not know whose it is.
+          account ??= this.#accountOrNone(context);
           const toward = async (it: unknown): Promise<Step> => {
             if (it === undefined && !past.engaged) await this.#sameAccount(context, prior);
             if (it !== undefined) seen = it;
@@ -183,17 +186,17 @@ export class ResourceHost implements DynamicProvider {
           // What is there already may have been deleted just now.
           if (step.do !== "finish" || past.engaged || lookedTwice) return step;
           lookedTwice = true;
-          return await toward(await this.#look({ ...context, options }, SECOND_LOOK_MS));
+          return await toward(await this.#lookOnceMore(runtime, { ...context, options }));
         },
       });
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined) throw new RefusedError(`${lifecycle.title(inputs)} has no id`);
-      const accountId = String(prior["accountId"] ?? "") || (await this.#accountOrNone(context));
+      const accountId = String(prior["accountId"] || (await account) || "");
       return { id, outs: this.#state(news, seen, context, accountId) };
     } catch (error) {
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined || !past.engaged) throw error;
-      const accountId = String(prior["accountId"] ?? "") || (await this.#accountOrNone(context));
+      const accountId = String(prior["accountId"] || (await account) || "");
       throw notReady(error, id, this.#state(news, seen, context, accountId));
     } finally {
       progress.end();
@@ -208,7 +211,7 @@ export class ResourceHost implements DynamicProvider {
     const lifecycle = this.#lifecycle;
     const inputs = inputsIn(state);
     const context = this.#context(runtime, inputs, { ...state, id });
-    const thing = (await this.#look(context, 0)) ?? (await this.#look(context, SECOND_LOOK_MS));
+    const thing = (await this.#look(context, 0)) ?? (await this.#lookOnceMore(runtime, context));
     if (thing === undefined) {
       await this.#sameAccount(context, state);
       return {};
@@ -224,7 +227,7 @@ export class ResourceHost implements DynamicProvider {
       inputs: storable({
         ...Object.fromEntries(hidden.keys.map((key) => [key, props[key]])),
         status: condition === "healthy" ? lifecycle.healthyStatus : condition.shows,
-        [HIDDEN]: withoutSchema(hidden),
+        [HIDDEN]: asInput(hidden),
       }),
     };
   }
@@ -265,6 +268,7 @@ export class ResourceHost implements DynamicProvider {
   #job(runtime: Runtime, context: Context<object>, operation: keyof DefaultMinutes, properties: Properties) {
     const lifecycle = this.#lifecycle;
     return {
+      title: lifecycle.title(context.inputs),
       past: context.past,
       clock: runtime.clock,
       stop: runtime.stop,
@@ -273,6 +277,12 @@ export class ResourceHost implements DynamicProvider {
       look: async ({ afterMs, ...options }: Context<object>["options"] & { afterMs: number }) =>
         await this.#look({ ...context, options }, afterMs),
     };
+  }
+
+  /** Looks a while later: a look that is only due later may share an earlier call. */
+  async #lookOnceMore(runtime: Runtime, context: Context<object>): Promise<unknown> {
+    await runtime.clock.sleep(SECOND_LOOK_MS, runtime.stop);
+    return await this.#look(context, 0);
   }
 
   /** What may not be looked at may be another account's: then that is the error. */
@@ -310,13 +320,22 @@ export class ResourceHost implements DynamicProvider {
   #state(properties: Properties, thing: unknown, context: Context<object>, accountId: string): Properties {
     const unseen = this.#lifecycle.healthyStatus === undefined ? {} : { status: "" };
     const shown = thing === undefined ? unseen : this.#lifecycle.outputs(thing, context);
+    const state = { ...context.inputs, ...shown };
     return storable({
-      ...context.inputs,
-      ...shown,
+      ...state,
       accountId,
       [PROVIDER]: properties[PROVIDER],
-      [HIDDEN]: { ...readHidden(properties), schema: SCHEMA },
+      [HIDDEN]: { ...readHidden(properties), pinned: this.#pinned(state, context), schema: SCHEMA },
     });
+  }
+
+  /** Arguments that were left out stay what they were when the resource was made, whatever a refresh reads. */
+  #pinned(state: Properties, { inputs, prior }: Context<object>): Properties {
+    const before = readHidden(prior).pinned;
+    const leftOut = Object.entries(this.#lifecycle.properties as Readonly<Record<string, Property>>).filter(
+      ([key, { keeps }]) => keeps && !(key in inputs) && state[key] !== undefined,
+    );
+    return Object.fromEntries(leftOut.map(([key]) => [key, before[key] ?? state[key]]));
   }
 
   /** Nothing is called gone on the word of another account's credentials. */
@@ -358,7 +377,8 @@ function inputsIn(state: Properties): Properties {
   return Object.fromEntries(readHidden(state).keys.map((key) => [key, state[key]]));
 }
 
-function withoutSchema({ schema: _, ...hidden }: Hidden): Omit<Hidden, "schema"> {
+/** The hidden part of inputs: what the state alone holds is taken out. */
+function asInput({ schema: _, pinned: __, ...hidden }: Hidden): Omit<Hidden, "schema" | "pinned"> {
   return hidden;
 }
 

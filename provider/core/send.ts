@@ -27,10 +27,12 @@ export interface Sending<Answer> {
   /** Fetches a new credential after the cloud refused the one in use; false when there is no other to be had. */
   readonly renew: () => Promise<boolean>;
   readonly limiter: Limiter;
-  /** Ends the call before its next attempt. An attempt under way is waited for: its outcome must be known. */
+  /** Ends the call. Only a write's attempt under way is waited for: its outcome must be known. */
   readonly signal?: AbortSignal | undefined;
   /** Told how long a quota held the call up. */
   readonly onQueued?: ((ms: number) => void) | undefined;
+  /** Whether there is no time left for another attempt. */
+  readonly expired?: (() => boolean) | undefined;
 }
 
 /** Attempts at one call, throttled ones and one renewed credential not counted. */
@@ -72,7 +74,7 @@ export class Sender {
         if (!error.repeatable) {
           throw new UnknownOutcomeError(naming(sending, trouble.error.message), { cause: trouble.error });
         }
-        if (retriesConsumed + 1 >= ATTEMPTS || !this.#retries.take()) {
+        if (retriesConsumed + 1 >= ATTEMPTS || sending.expired?.() || !this.#retries.take()) {
           const times = `after ${retriesConsumed + 1} attempt${retriesConsumed > 0 ? "s" : ""}`;
           const text = `no usable answer ${times}: ${trouble.error.message}`;
           throw new UnreachableError(naming(sending, text), { cause: trouble.error });
@@ -91,12 +93,16 @@ export class Sender {
     sending.onQueued?.(queuedMs);
     const request = await sending.sign();
     if (signal?.aborted) throw stopped(signal);
+    const attempt = new Attempt(this.#attemptMs, sending.effect === "read" ? signal : undefined);
     let answer: HttpAnswer;
     try {
-      answer = await this.#transport(request, AbortSignal.timeout(this.#attemptMs));
+      answer = await this.#transport(request, attempt.signal);
     } catch (error) {
+      if (attempt.signal.aborted && signal?.aborted) throw stopped(signal);
       const repeatable = sending.effect === "read" || neverSent(error);
       throw new AttemptError({ kind: "unwell", error: asError(error, this.#attemptMs) }, repeatable);
+    } finally {
+      attempt.end();
     }
     const outcome = sending.interpret(answer);
     if ("value" in outcome) {
@@ -106,6 +112,29 @@ export class Sender {
     }
     if (outcome.kind === "throttled") limiter.throttled(outcome.hintMs);
     throw new AttemptError(outcome, sending.effect === "read");
+  }
+}
+
+/** Bounds one attempt in time, and ends it early with a signal. (AbortSignal.any would keep it alive as long as that.) */
+class Attempt {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #stop: AbortSignal | undefined;
+  readonly #onStop = (): void => this.#controller.abort(this.#stop?.reason);
+
+  constructor(ms: number, stop: AbortSignal | undefined) {
+    this.#stop = stop;
+    this.#timer = setTimeout(() => this.#controller.abort(new DOMException("", "TimeoutError")), ms);
+    stop?.addEventListener("abort", this.#onStop, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#stop?.removeEventListener("abort", this.#onStop);
   }
 }
 

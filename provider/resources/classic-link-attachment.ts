@@ -100,7 +100,7 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
   title: ({ instanceId, vpcId, regionId }) => `the ClassicLink of ${instanceId} to ${vpcId} in ${regionId}`,
   id: ({ regionId, instanceId, vpcId }) => [regionId, instanceId, vpcId].join(":"),
   fromId: (id) => splitId(id, ["regionId", "instanceId", "vpcId"]),
-  account: ({ clouds, inputs, options }) => clouds.alibaba.accountId(inputs.regionId, options),
+  account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.regionId),
 
   async look({ clouds, inputs, options }, afterMs) {
     try {
@@ -136,10 +136,8 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
     const doing = `Linking ${inputs.instanceId} to ${inputs.vpcId}`;
     const obstacles = findObstacles(inputs, around);
     if (obstacles.length > 0) {
-      return {
-        do: "stop",
-        because: `${doing} cannot work, and nothing was changed for it: ${obstacles.join("; ")}.`,
-      };
+      const unchanged = past.wrote ? "" : ", and nothing was changed for it";
+      return { do: "stop", because: `${doing} cannot work${unchanged}: ${obstacles.join("; ")}.` };
     }
     const status = around?.instance === "missing" ? undefined : around?.instance?.Status;
     if (status === "Starting" || status === "Stopping" || status === "Pending") {

@@ -103,7 +103,7 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
   properties: {
     ecrId: { schema: vendorId("ecr", "an Express Connect Router"), onChange: "replace" },
     ecrOwnerAliUid: { schema: accountId, onChange: "replace" },
-    instanceId: { schema: vendorId("(vpc|vbr)", "a VPC or VBR"), onChange: "replace" },
+    instanceId: { schema: vendorId(["vpc", "vbr"], "a VPC or VBR"), onChange: "replace" },
     instanceType: { schema: oneOf(["VPC", "VBR"]), onChange: "replace" },
     instanceRegionId: { schema: regionId, onChange: "replace" },
   },
@@ -124,7 +124,7 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
     if (instanceType === "VPC" || instanceType === "VBR") return { ...parts, instanceType };
     return `"${id}" does not end in VPC or VBR`;
   },
-  account: ({ clouds, inputs, options }) => clouds.alibaba.accountId(inputs.instanceRegionId, options),
+  account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.instanceRegionId),
 
   async look({ clouds, inputs, options }, afterMs) {
     try {

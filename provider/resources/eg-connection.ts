@@ -206,7 +206,9 @@ export const egConnection = (): Lifecycle<ConnectionInputs, Sight> => ({
       : { region };
   },
 
-  account: ({ clouds, inputs, options }) => clouds.huawei.accountId(inputs.region, options),
+  // A project that is given is the resource's own, whatever other project is configured.
+  account: async ({ clouds, inputs, options }) =>
+    inputs.projectId ?? (await clouds.huawei.accountId(inputs.region, options)),
 
   async look(context, afterMs) {
     const { clouds, inputs, options } = context;

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { accountId, oneOf, regionId, vendorId } from "../core/forms.ts";
+import { readHidden } from "../core/hidden.ts";
 import { NO_REGION, splitId } from "../core/identity.ts";
 import type { Context, Lifecycle, Problem } from "../core/lifecycle.ts";
 import type { CallOptions } from "../core/looks.ts";
@@ -153,7 +154,7 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
       keeps: true,
     },
     oppositeRouterId: {
-      schema: vendorId("(vrt|vbr)", "a router").optional(),
+      schema: vendorId(["vrt", "vbr"], "a router").optional(),
       onChange: "replace",
       keeps: true,
     },
@@ -190,7 +191,7 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
   title: ({ routerInterfaceId, regionId }) => `router interface ${routerInterfaceId} in ${regionId}`,
   id: ({ routerInterfaceId, regionId }) => `${regionId}:${routerInterfaceId}`,
   fromId: (id) => splitId(id, ["regionId", "routerInterfaceId"]),
-  account: ({ clouds, inputs, options }) => clouds.alibaba.accountId(inputs.regionId, options),
+  account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.regionId),
 
   async look({ clouds, inputs, options }, afterMs) {
     const { regionId, routerInterfaceId } = inputs;
@@ -210,7 +211,7 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
       self.Status === "Idle" || self.Status === "Inactive" || self.OppositeInterfaceStatus === "Inactive";
     if (!settled) return undefined;
     const [account, peer] = await Promise.all([
-      clouds.alibaba.accountId(inputs.regionId, options),
+      clouds.alibaba.accountId(inputs.regionId),
       lookAtRouterInterface(clouds.alibaba, peerRegion(self, inputs), oppositeInterfaceId, options),
     ]);
     return { account, peer };
@@ -272,7 +273,10 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
         ? ["Idle", "AcceptingConnecting", "Active", "Modifying"]
         : ["Active", "Modifying"];
     if (!fine.includes(String(status))) return { shows: String(status) };
-    if (oppositeInterfaceStatus === "Inactive") return { shows: `${status}, peer Inactive` };
+    // An acceptor cannot do anything about its initiator.
+    if (role !== "AcceptingSide" && oppositeInterfaceStatus === "Inactive") {
+      return { shows: `${status}, peer Inactive` };
+    }
     return "healthy";
   },
 
@@ -292,9 +296,9 @@ function wantedPeer(
   const { oppositeInterfaceId, oppositeRouterId, oppositeRouterType, oppositeInterfaceOwnerId } = inputs;
   const stored = storedPeer(self);
   if (oppositeInterfaceId === undefined) {
-    const pinned = prior["oppositeInterfaceId"];
-    if (pinned && pinned !== stored.interfaceId) {
-      return `${self.RouterInterfaceId} now names ${stored.interfaceId || "no peer"}, but was connected to ${pinned} by this stack. Give oppositeInterfaceId to say which peer is meant.`;
+    const { pinned } = readHidden(prior);
+    if (PEER_FIELDS.some(([field, argument]) => argument in pinned && pinned[argument] !== stored[field])) {
+      return `${self.RouterInterfaceId} now names ${stored.interfaceId || "no peer"}, but belongs to ${String(pinned["oppositeInterfaceId"])} in this stack. Give oppositeInterfaceId to say which peer is meant.`;
     }
     if (Object.values(stored).includes("")) {
       return `${self.RouterInterfaceId} does not store a complete peer. Give oppositeInterfaceId.`;
@@ -305,7 +309,7 @@ function wantedPeer(
     interfaceId: oppositeInterfaceId,
     routerId: oppositeRouterId ?? around?.peer?.RouterId ?? stored.routerId,
     routerType: oppositeRouterType ?? around?.peer?.RouterType ?? stored.routerType,
-    ownerId: oppositeInterfaceOwnerId ?? (around?.account || stored.ownerId),
+    ownerId: oppositeInterfaceOwnerId ?? ((around?.peer && around.account) || stored.ownerId),
   };
 }
 
@@ -325,6 +329,8 @@ class Plan {
 
   next(): Step {
     const { Status } = this.#self;
+    if (Status === "Deleting")
+      return { do: "stop", because: `${this.#self.RouterInterfaceId} is being deleted.` };
     if (Status !== "Idle" && !samePeer(storedPeer(this.#self), this.#wanted)) {
       return { do: "stop", because: takenBy(this.#self, this.#wanted) };
     }
@@ -361,6 +367,10 @@ class Plan {
     }
     // Reads may lag behind: what was accepted is not sent twice.
     if (past.accepted("connect")) return this.#waitFor("Active");
+    // So may this side alone: its acceptor is past Idle, and for this side.
+    if (peer !== undefined && peer.Status !== "Idle" && samePeer(storedPeer(peer), this.#thisSide())) {
+      return this.#waitFor("Active");
+    }
     return this.#setPeer() ?? this.#setThisSide() ?? this.#write("connect");
   }
 
@@ -402,12 +412,15 @@ class Plan {
 
   /** One write, unless something that was read says that it cannot work. */
   #write(name: "set" | "set peer" | "connect" | "activate" | "activate peer"): Step {
-    const { clouds, inputs } = this.#context;
+    const { clouds, inputs, past } = this.#context;
     const self = this.#self;
     const { interfaceId } = this.#wanted;
-    const obstacles = findObstacles(self, this.#wanted, this.#around, inputs);
+    // Activating needs nothing of the peer, which may be another account's.
+    const around = name === "activate" ? undefined : this.#around;
+    const obstacles = findObstacles(self, this.#wanted, around, inputs);
     if (obstacles.length > 0) {
-      const because = `${self.RouterInterfaceId} cannot be connected to ${interfaceId}, and nothing was changed for it: ${obstacles.join("; ")}.`;
+      const unchanged = past.wrote ? "" : ", and nothing was changed for it";
+      const because = `${self.RouterInterfaceId} cannot be connected to ${interfaceId}${unchanged}: ${obstacles.join("; ")}.`;
       return { do: "stop", because };
     }
     const here = ref(inputs);

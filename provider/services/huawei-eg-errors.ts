@@ -62,7 +62,8 @@ export const eventGridErrors: readonly ErrorFact[] = [
     code: "EG.00513002",
     leadsTo: "wait",
     means: "A subscription that uses this is starting and cannot be changed.",
-    remedy: "Run `pulumi up` again after a while.",
+    remedy:
+      "It clears once the subscription has started; if it does not, look at it in the EventGrid console.",
   },
   {
     code: "EG.00513003",

@@ -10,6 +10,7 @@ import { InitFailed } from "../support/pulumi-rpc.ts";
 
 const URN = "urn:pulumi:dev::test::pulumi-nodejs:dynamic/interlink:RouterInterfaceConnection::link";
 const DESCRIBE = { operation: "DescribeRouterInterfaces" };
+const PATIENCE = { timeout: 60_000, interval: 100 };
 const ANSWERED = { ...DESCRIBE, answered: true };
 
 let cloud: Cloud;
@@ -148,7 +149,7 @@ describe("what is written", () => {
     await seed("Connecting");
     const host = await start();
     await connect(host);
-    await vi.waitFor(() => expect(host.log).not.toEqual([]), { timeout: 30_000, interval: 100 });
+    await vi.waitFor(() => expect(host.log).not.toEqual([]), PATIENCE);
     expect(host.log[0]).toEqual({
       severity: "info",
       urn: URN,
@@ -161,7 +162,7 @@ describe("what is written", () => {
     await seed("Active");
     const host = await start();
     await (await connect(host)).outcome;
-    await vi.waitFor(() => expect(host.log).not.toEqual([]));
+    await vi.waitFor(() => expect(host.log).not.toEqual([]), PATIENCE);
     expect(host.log).toEqual([
       { severity: "warning", urn: URN, message: expect.stringContaining("adopted: "), ephemeral: false },
     ]);
@@ -172,7 +173,7 @@ describe("what is written", () => {
     await seed("Active");
     const host = await start({ env: { INTERLINK_NO_HOST_PATCH: "1" } });
     await (await connect(host)).outcome;
-    await vi.waitFor(() => expect(host.output).toContain("warning: adopted: "));
+    await vi.waitFor(() => expect(host.output).toContain("warning: adopted: "), PATIENCE);
     expect(host.log).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ test("before the first look is answered, the line says that a quota is waited fo
   const line = new Progress(clock).begin((text) => shown.push(text));
   await clock.advance(3_000);
   line.end();
-  expect(shown).toEqual(["waiting for a free place under a quota, 3 s"]);
+  expect(shown).toEqual(["waiting for the cloud to answer, 3 s"]);
 });
 
 test("one timer serves all that wait, and none is left when the last has ended", async () => {

@@ -28,11 +28,7 @@ export const thing: Lifecycle<Inputs, unknown> = {
       schema: z.union([z.string(), z.number()]).transform(String).optional(),
       onChange: "update",
     },
-    label: {
-      schema: text.optional(),
-      onChange: "update",
-      compare: (before, after) => (before ?? "") === (after ?? ""),
-    },
+    label: { schema: text.optional(), onChange: "update" },
     detail: {
       schema: z
         .strictObject({

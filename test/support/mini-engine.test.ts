@@ -55,6 +55,9 @@ const TOY = `exports.handler = () => {
   };
 };`;
 
+/** A provider process takes a second to start, and more on a busy machine. */
+const PATIENCE = { timeout: 60_000 };
+
 const directory = mkdtempSync(join(tmpdir(), "toy-"));
 const behaviour = join(directory, "behaviour.json");
 const noted = join(directory, "calls");
@@ -243,7 +246,7 @@ test("so many creates run side by side as are allowed", async () => {
   await vi.waitFor(() => {
     created.push(...calls().filter((call) => call.startsWith("create")));
     expect(created).toHaveLength(4);
-  });
+  }, PATIENCE);
   expect(engine.state.pending).toHaveLength(4);
   await engine.kill("is killed");
   expect((await run).ok).toBe(false);
@@ -254,10 +257,11 @@ test.each(["is killed", "ends by itself"] as const)(
   async (provider) => {
     behave({ hang: ["create"] });
     const run = engine.up([toy()]);
-    await vi.waitFor(() => expect(engine.state.pending).toHaveLength(1));
+    await vi.waitFor(() => expect(engine.state.pending).toHaveLength(1), PATIENCE);
     const host = await engine.host();
-    if (provider === "ends by itself") setTimeout(() => void host.kill(), 50); // the toy does not watch its input
-    await engine.kill(provider);
+    const killed = engine.kill(provider);
+    if (provider === "ends by itself") void host.kill(); // the toy does not watch its input
+    await killed;
     expect((await run).ok).toBe(false);
     const pending = [{ urn: expect.stringContaining("::toy"), operation: "creating" }];
     expect(engine.state).toEqual({ resources: [], pending });
@@ -272,7 +276,7 @@ test.each(["is killed", "ends by itself"] as const)(
 test("after an interruption nothing new is begun, and the next command has a provider that goes on", async () => {
   behave({ hang: ["create"] });
   const run = engine.up([toy(), toy({}, { name: "second", dependsOn: ["toy"] })]);
-  await vi.waitFor(() => expect(engine.state.pending).toHaveLength(1));
+  await vi.waitFor(() => expect(engine.state.pending).toHaveLength(1), PATIENCE);
   await engine.interrupt();
   const first = await engine.host();
   void first.kill(); // the toy does not hear of it

@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/client.ts";
 import type { Declaration } from "./program.ts";
-import { type Args, type Sample, samples } from "./resources.ts";
+import { type Sample, samples } from "./resources.ts";
 
 /** A value for each kind of resource. */
 export type Each<Value> = Readonly<Record<string, Value>>;
@@ -13,13 +13,17 @@ export function each<Value>(of: (sample: Sample) => Value): Each<Value> {
 /** No writes of any kind. */
 export const none: Each<string[]> = each(() => []);
 
-/** The declaration of one thing of each kind, `thing-<n>`. */
+/** The declaration of `thing-<n>` of a kind. */
+export function thing(sample: Sample, n: number, more: Partial<Declaration> = {}): Declaration {
+  return { type: sample.type, name: `thing-${n}`, args: sample.args(n), ...more };
+}
+
+/** The declaration of `thing-<n>` of each kind. */
 export function things(
   n: number,
-  args: (sample: Sample) => Args = (sample) => sample.args(n),
-  more: Partial<Declaration> = {},
+  more: (sample: Sample) => Partial<Declaration> = () => ({}),
 ): Declaration[] {
-  return samples.map((sample) => ({ type: sample.type, name: `thing-${n}`, args: args(sample), ...more }));
+  return samples.map((sample) => thing(sample, n, more(sample)));
 }
 
 /** Back to the beginning, with what these things of each kind need. */
@@ -46,4 +50,9 @@ export async function writesSince(cloud: Cloud, afterSeq: number): Promise<Each<
     writes[sample?.type ?? entry.service] = [...lines, sample?.line(entry) ?? `${entry.operation}`];
   }
   return writes;
+}
+
+/** Writes whose order is nobody's concern: things of a kind are made side by side. */
+export function unordered(writes: Each<readonly string[]>): Each<readonly string[]> {
+  return each(({ type }) => [...(writes[type] ?? [])].sort());
 }

@@ -1,0 +1,271 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { StoppedError, UnreachableError } from "../../provider/core/errors.ts";
+import { type Job, reconcile, type Step, type Write } from "../../provider/core/reconcile.ts";
+import {
+  begin,
+  clock,
+  current,
+  job,
+  log,
+  lost,
+  make,
+  past,
+  refusal,
+  run,
+  shows,
+  stop,
+  unreachable,
+  waits,
+  wanting,
+  writes,
+} from "./job.ts";
+
+beforeEach(begin);
+
+describe("time", () => {
+  test("that is up is an error saying what was waited for", async () => {
+    shows("Connecting");
+    await expect(run(wanting(make()), { timeoutMs: 60_000 })).rejects.toThrow(
+      "still waiting for Connecting after 60 s. Run `pulumi up` again to go on",
+    );
+    expect(clock.elapsed()).toBe(60_000);
+    expect(past.engaged).toBe(true);
+  });
+
+  test("that is nearly up is used for a last look", async () => {
+    shows("Connecting");
+    shows("Active", 59_999);
+    expect(await run(wanting(make()), { timeoutMs: 60_000 })).toBe("Active");
+    expect(clock.elapsed()).toBe(60_000);
+  });
+
+  test("counts from the first accepted write on", async () => {
+    const happenings: (Error | undefined)[] = Array(999).fill(refusal("wait"));
+    const write = make([], {
+      send: async () => {
+        if (clock.elapsed() < 50_000 && happenings.length > 0) throw refusal("wait");
+        shows("Connecting");
+        shows("Active", 50_000);
+      },
+    });
+    expect(await run(wanting(write), { timeoutMs: 60_000 })).toBe("Active");
+    expect(clock.elapsed()).toBeGreaterThan(100_000);
+  });
+
+  test("does not count anew from a second write on", async () => {
+    shows("Idle");
+    const then = (name: string, status: string): Write =>
+      make([], {
+        name,
+        send: async () => {
+          shows(status, 40_000);
+        },
+      });
+    const decide = (status: string | undefined): Step => {
+      if (status === "Idle" && !past.accepted("set")) return then("set", "Set");
+      if (status === "Set" && !past.accepted("connect")) return then("connect", "Active");
+      return status === "Active" ? { do: "finish" } : { do: "wait", waitingFor: `${status}` };
+    };
+    await expect(run(decide, { timeoutMs: 60_000 })).rejects.toThrow("still waiting for Set after 60 s");
+    expect(clock.elapsed()).toBe(60_000);
+  });
+
+  test("that a quota took does not count", async () => {
+    shows("Connecting");
+    shows("Active", 100_000);
+    const look: Job<string>["look"] = async ({ afterMs, onQueued }) => {
+      await clock.sleep(afterMs);
+      if (clock.elapsed() < 60_000) {
+        await clock.sleep(20_000);
+        onQueued?.(20_000);
+      }
+      return current();
+    };
+    expect(await run(wanting(make()), { timeoutMs: 45_000, look })).toBe("Active");
+  });
+
+  test("that a quota took before a write does not count", async () => {
+    const write = make([], {
+      send: async ({ onQueued }) => {
+        await clock.sleep(300_000);
+        onQueued?.(300_000);
+        throw refusal("wait");
+      },
+    });
+    const outcome = run(wanting(write), { timeoutMs: 10_000 });
+    await expect(outcome).rejects.toThrow("still waiting for Busy after 10 s");
+    expect(clock.elapsed()).toBeGreaterThan(2 * 300_000);
+  });
+
+  test("passes in looks half a second apart at first, a second later on, ten at most", async () => {
+    shows("Connecting");
+    const times: number[] = [];
+    const decide = (): Step => {
+      times.push(clock.elapsed());
+      return { do: "wait", waitingFor: "Connecting" };
+    };
+    await expect(run(decide, { timeoutMs: 3_600_000 })).rejects.toThrow("after 3600 s");
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(pauses[0]).toBeGreaterThanOrEqual(475);
+    expect(pauses[0]).toBeLessThanOrEqual(525);
+    expect(pauses[5]).toBeGreaterThanOrEqual(950);
+    expect(pauses[5]).toBeLessThanOrEqual(1_050);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(10_500);
+    expect(times.length).toBeLessThan(450);
+  });
+});
+
+describe("a look that reached nobody", () => {
+  test("is the end when nothing was begun", async () => {
+    const look = async (): Promise<string> => {
+      log.push("look");
+      throw unreachable();
+    };
+    await expect(run(wanting(make()), { look })).rejects.toThrow(UnreachableError);
+    expect(log).toEqual(["look"]);
+  });
+
+  test("does not end a wait", async () => {
+    let looks = 0;
+    shows("Connecting");
+    shows("Active", 10_000);
+    const look: Job<string>["look"] = async ({ afterMs }) => {
+      await clock.sleep(afterMs);
+      looks += 1;
+      if (looks > 1 && looks < 5) throw unreachable();
+      return current();
+    };
+    expect(await run(wanting(make()), { look })).toBe("Active");
+    expect(waits).toContain("an answer of the cloud");
+  });
+
+  test("does not end an operation that has written", async () => {
+    let broken = 3;
+    const look: Job<string>["look"] = async ({ afterMs }) => {
+      await clock.sleep(afterMs);
+      if (past.wrote && broken > 0) {
+        broken -= 1;
+        throw unreachable();
+      }
+      return current();
+    };
+    expect(await run(wanting(make([lost()])), { look })).toBe("Active");
+  });
+
+  test("while reading what is around counts as such, too", async () => {
+    let broken = 3;
+    const decide = async (thing: string | undefined): Promise<Step> => {
+      if (past.accepted("make") && broken > 0) {
+        broken -= 1;
+        throw unreachable();
+      }
+      return wanting(make())(thing);
+    };
+    expect(await run(decide)).toBe("Active");
+    expect(writes()).toBe(1);
+  });
+
+  test("until the time is up is what the operation fails of", async () => {
+    const look: Job<string>["look"] = async ({ afterMs }) => {
+      await clock.sleep(afterMs);
+      if (past.wrote) throw unreachable();
+      return current();
+    };
+    await expect(run(wanting(make()), { look, timeoutMs: 30_000 })).rejects.toThrow(
+      "still waiting for an answer of the cloud after 30 s: Vpc.Describe: no usable answer",
+    );
+  });
+
+  test("for another reason than the network ends a wait at once", async () => {
+    shows("Connecting");
+    const look: Job<string>["look"] = async ({ afterMs }) => {
+      await clock.sleep(afterMs);
+      if (past.engaged) throw refusal("stop", "Forbidden");
+      return current();
+    };
+    await expect(run(wanting(make()), { look })).rejects.toThrow("Forbidden");
+  });
+});
+
+describe("when the user interrupts", () => {
+  const interrupted = (): StoppedError => new StoppedError("interrupted");
+
+  test("a wait ends at once", async () => {
+    shows("Connecting");
+    const outcome = reconcile(job(wanting(make())));
+    await clock.advance(10_250);
+    const looks = log.length;
+    stop.abort(interrupted());
+    await expect(outcome).rejects.toThrow("interrupted");
+    expect(clock.elapsed()).toBe(10_250);
+    await clock.advance(60_000);
+    expect(log).toHaveLength(looks);
+  });
+
+  test("nothing is written any more, even if the decision to write came before", async () => {
+    const outcome = run(async (thing) => {
+      stop.abort(interrupted());
+      return wanting(make())(thing);
+    });
+    await expect(outcome).rejects.toThrow("interrupted");
+    expect(writes()).toBe(0);
+  });
+
+  test("a write that is under way is still answered, and the operation ends after it", async () => {
+    const write = make([], {
+      send: async () => {
+        log.push("make");
+        stop.abort(interrupted());
+        await clock.sleep(200);
+        shows("Active", 500);
+        return "answer";
+      },
+    });
+    await expect(run(wanting(write))).rejects.toThrow("interrupted");
+    expect(past.answer("make")).toBe("answer");
+    expect(writes()).toBe(1);
+  });
+});
+
+describe("what is kept of an operation", () => {
+  test("a status that was seen is forgotten when a write is accepted: what follows is another matter", () => {
+    past.see("Idle");
+    past.see("Connecting");
+    expect([past.saw("Idle"), past.saw("Connecting"), past.saw("Active")]).toEqual([true, true, false]);
+    past.accept("connect", undefined);
+    expect([past.saw("Idle"), past.saw("Connecting")]).toEqual([false, false]);
+    expect(past.accepted("connect")).toBe(true);
+  });
+
+  test("a thing is missing briefly for a minute from when it was first missed", async () => {
+    expect(past.missingBriefly).toBe(false);
+    past.see(undefined);
+    expect(past.missingBriefly).toBe(true);
+    await clock.advance(59_000);
+    past.see(undefined);
+    expect(past.missingBriefly).toBe(true);
+    await clock.advance(1_000);
+    past.see(undefined);
+    expect(past.missingBriefly).toBe(false);
+  });
+
+  test("a thing that was seen in between is missed anew", async () => {
+    past.see(undefined);
+    await clock.advance(50_000);
+    past.see("Idle");
+    expect(past.missingBriefly).toBe(false);
+    past.see(undefined);
+    await clock.advance(50_000);
+    expect(past.missingBriefly).toBe(true);
+  });
+
+  test("nothing belongs in state before something was waited for or written", async () => {
+    await expect(run(wanting(make([refusal("stop")])))).rejects.toThrow("Busy");
+    expect([past.engaged, past.wrote]).toEqual([false, false]);
+  });
+
+  test("a write whose answer was lost belongs in state", async () => {
+    await expect(run(wanting(make(Array(9).fill(lost()))))).rejects.toThrow("reset");
+    expect([past.engaged, past.wrote]).toEqual([true, true]);
+  });
+});
