@@ -140,7 +140,23 @@ const describeGrants: AlibabaOperation<
   service: ecr,
   name: "DescribeInstanceGrantedToExpressConnectRouter",
   effect: "read",
-  answer: z.object({ EcrGrantedInstanceList: z.array(grant).nullish(), NextToken: text }),
+  // An empty list may be left out, but not everything else that such an answer has: nothing says then that it is empty.
+  answer: z
+    .object({
+      EcrGrantedInstanceList: z.array(grant).nullish(),
+      NextToken: text,
+      Success: z.boolean().nullish(),
+      TotalCount: z.unknown(),
+      MaxResults: z.unknown(),
+    })
+    .refine(
+      (it) =>
+        Array.isArray(it.EcrGrantedInstanceList) ||
+        it.Success === true ||
+        it.TotalCount !== undefined ||
+        it.MaxResults !== undefined,
+      "there is no list, and nothing that says that it is empty",
+    ),
 };
 
 const PAGE = 100;
