@@ -19,6 +19,8 @@ export { EcrInstanceGrant, type EcrInstanceGrantArgs } from "./resources/ecr-ins
 export {
   EgConnection,
   type EgConnectionArgs,
+  type EgConnectionErrorInfo,
+  type EgConnectionFlavor,
   type EgKafkaDetailArgs,
   type EgRocketmqDetailArgs,
 } from "./resources/eg-connection.ts";

@@ -192,12 +192,17 @@ export class ResourceHost implements DynamicProvider {
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined) throw new RefusedError(`${lifecycle.title(inputs)} has no id`);
       const accountId = String(prior["accountId"] || (await account) || "");
-      return { id, outs: this.#state(news, seen, context, accountId) };
+      const outs = this.#state(news, seen, context, accountId);
+      return {
+        id,
+        outs: storable({ ...outs, [HIDDEN]: { ...readHidden(outs), pinned: this.#pinned(outs, context) } }),
+      };
     } catch (error) {
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined || !past.engaged) throw error;
       const accountId = String(prior["accountId"] || (await account) || "");
-      throw notReady(error, id, this.#state(news, seen, context, accountId));
+      const outs = this.#state(news, seen, context, accountId);
+      throw notReady(error, id, operation === "create" ? { ...outs, ...this.#identity(inputs) } : outs);
     } finally {
       progress.end();
     }
@@ -320,13 +325,19 @@ export class ResourceHost implements DynamicProvider {
   #state(properties: Properties, thing: unknown, context: Context<object>, accountId: string): Properties {
     const unseen = this.#lifecycle.healthyStatus === undefined ? {} : { status: "" };
     const shown = thing === undefined ? unseen : this.#lifecycle.outputs(thing, context);
-    const state = { ...context.inputs, ...shown };
     return storable({
-      ...state,
+      ...context.inputs,
+      ...shown,
       accountId,
       [PROVIDER]: properties[PROVIDER],
-      [HIDDEN]: { ...readHidden(properties), pinned: this.#pinned(state, context), schema: SCHEMA },
+      [HIDDEN]: { ...readHidden(properties), pinned: readHidden(context.prior).pinned, schema: SCHEMA },
     });
+  }
+
+  /** What a thing has from its creation on. One that is not finished does not show it yet, and is not another for it. */
+  #identity(inputs: object): Properties {
+    const rules: Readonly<Record<string, Property>> = this.#lifecycle.properties;
+    return Object.fromEntries(Object.entries(inputs).filter(([key]) => rules[key]?.onChange === "replace"));
   }
 
   /** Arguments that were left out stay what they were when the resource was made, whatever a refresh reads. */

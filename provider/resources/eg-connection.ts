@@ -79,33 +79,60 @@ export interface EgConnectionArgs {
   projectId?: pulumi.Input<string>;
 }
 
+/** How much a connection can carry. */
+export interface EgConnectionFlavor {
+  /** The flavor's name. */
+  name: string;
+  /** `shared` or `exclusive`. */
+  concurrencyType: string;
+  /** How many requests may be under way at once. */
+  concurrency?: number;
+  /** `shared` or `exclusive`. */
+  bandwidthType: string;
+}
+
+/** Why the cloud failed to create a connection. */
+export interface EgConnectionErrorInfo {
+  /** The cloud's code. */
+  errorCode: string;
+  /** Its message. */
+  errorMsg: string;
+  /** What it says beyond that. */
+  errorDetail: string;
+}
+
 /** A connection of Huawei Cloud EventGrid to a VPC: what subscriptions deliver events through. */
 export class EgConnection extends InterlinkResource {
+  /** The name, given or made from the resource's name and URN. */
   declare readonly name: pulumi.Output<string>;
+  /** The description; empty where none was given. */
   declare readonly description: pulumi.Output<string>;
+  /** The VPC. */
   declare readonly vpcId: pulumi.Output<string>;
+  /** The subnet's network id. */
   declare readonly subnetId: pulumi.Output<string>;
+  /** `WEBHOOK`, `KAFKA` or `ROCKETMQ`. */
   declare readonly type: pulumi.Output<string>;
+  /** The Kafka instance, with `KAFKA`; the password is a secret. */
   declare readonly kafkaDetail: pulumi.Output<pulumi.Unwrap<EgKafkaDetailArgs> | undefined>;
+  /** The RocketMQ instance, with `ROCKETMQ`; the password is a secret. */
   declare readonly rocketmqDetail: pulumi.Output<pulumi.Unwrap<EgRocketmqDetailArgs> | undefined>;
+  /** The region. */
   declare readonly region: pulumi.Output<string>;
+  /** The project, given or looked up by region. */
   declare readonly projectId: pulumi.Output<string>;
   /** `CREATED` when it can be used; `CREATING` or `CREATE_FAILED`. */
   declare readonly status: pulumi.Output<string>;
   /** The agency by which the cloud puts a port into the subnet. */
   declare readonly agency: pulumi.Output<string>;
   /** How much it can carry. */
-  declare readonly flavor: pulumi.Output<
-    { name: string; concurrencyType: string; concurrency?: number; bandwidthType: string } | undefined
-  >;
+  declare readonly flavor: pulumi.Output<EgConnectionFlavor | undefined>;
   /** When it was created, as the cloud writes it. */
   declare readonly createdTime: pulumi.Output<string>;
   /** When it was last changed, as the cloud writes it. */
   declare readonly updatedTime: pulumi.Output<string>;
   /** Why creation failed. */
-  declare readonly errorInfo: pulumi.Output<
-    { errorCode: string; errorMsg: string; errorDetail: string } | undefined
-  >;
+  declare readonly errorInfo: pulumi.Output<EgConnectionErrorInfo | undefined>;
 
   /** Creates a connection, or adopts one that has the same name and is equal. */
   constructor(name: string, args: EgConnectionArgs, opts?: pulumi.CustomResourceOptions) {

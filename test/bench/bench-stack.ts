@@ -1,0 +1,120 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Result } from "../engine/command.ts";
+import { createStack, type Stack } from "../support/stack.ts";
+import { bundle } from "./bundle.ts";
+import type { Lab } from "./lab.ts";
+import type { Pair } from "./pairs.ts";
+import type { Answer } from "./probe.ts";
+
+/** Whose resources are measured. */
+export type ProviderName = "interlink" | "naive" | "instant";
+
+/** What the measured program declares. */
+export interface Contents {
+  readonly provider: ProviderName;
+  /** Each resource with a provider process and an account of its own. */
+  readonly apart: boolean;
+  readonly things: readonly Thing[];
+}
+
+interface Thing {
+  readonly routerInterfaceId: string;
+  readonly regionId: string;
+  readonly oppositeInterfaceId: string;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+/** When the program heard that a resource is done: the engine has written its state by then. */
+interface Heard {
+  readonly id: string;
+  readonly atMs: number;
+}
+
+/** What became of one command. */
+export interface Measured {
+  readonly result: Result;
+  readonly wallS: number;
+  readonly answers: readonly Answer[];
+  readonly heard: readonly Heard[];
+}
+
+/** A stack whose commands are measured. */
+export class BenchStack {
+  readonly #stack: Stack;
+  readonly #notes: string;
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+    this.#notes = join(stack.directory, "notes");
+    const probe = join(stack.directory, "probe.cjs");
+    writeFileSync(probe, bundle(require.resolve("./probe.ts")));
+    Object.assign(stack.env, { BENCH_PROBE: this.#notes, NODE_OPTIONS: `--require="${probe}"` });
+  }
+
+  /** Runs `pulumi up` or `pulumi preview`, that many operations at a time. */
+  async run(command: "up" | "preview", parallel: number): Promise<Measured> {
+    rmSync(this.#notes, { recursive: true, force: true });
+    mkdirSync(this.#notes);
+    const args = ["--parallel", String(parallel), ...(command === "up" ? ["--continue-on-error"] : [])];
+    const from = performance.now();
+    const result = await this.#stack[command]({ skipPreview: true, args });
+    return {
+      result,
+      wallS: (performance.now() - from) / 1000,
+      answers: this.#lines("provider-"),
+      heard: this.#lines("program"),
+    };
+  }
+
+  /** How many bytes of a resource's entry in the state the text of its provider takes, once. */
+  async providerTextBytes(): Promise<number> {
+    const resource = await this.#stack.resource("interlink:RouterInterfaceConnection");
+    return Buffer.byteLength(JSON.stringify({ __provider: resource?.inputs?.["__provider"] })) - 2;
+  }
+
+  /** Deletes it. */
+  remove(): Promise<void> {
+    return this.#stack.remove();
+  }
+
+  #lines<Line>(prefix: string): Line[] {
+    return readdirSync(this.#notes)
+      .filter((name) => name.startsWith(prefix))
+      .flatMap((name) => readFileSync(join(this.#notes, name), "utf8").trim().split("\n"))
+      .filter((line) => line !== "")
+      .map((line): Line => JSON.parse(line));
+  }
+}
+
+/** Makes a stack with one connection for each pair of router interfaces. */
+export async function benchStack(
+  { engine, cloud }: Lab,
+  provider: ProviderName,
+  pairs: readonly Pair[],
+  apart = false,
+): Promise<BenchStack> {
+  const contents: Contents = {
+    provider,
+    apart,
+    things: pairs.map(({ initiator, acceptor, account }) => ({
+      routerInterfaceId: initiator,
+      regionId: "cn-hangzhou",
+      oppositeInterfaceId: acceptor,
+      accessKeyId: account.accessKeyId,
+      accessKeySecret: account.accessKeySecret,
+    })),
+  };
+  const stack = await createStack(engine, {
+    files: {
+      "index.js": bundle(require.resolve("./program.ts")),
+      "naive.cjs": bundle(require.resolve("./naive.ts")),
+      "instant.cjs": bundle(require.resolve("./instant.ts")),
+      "contents.json": JSON.stringify(contents),
+    },
+    main: "index.js",
+    env: cloud.env(),
+  });
+  return new BenchStack(stack);
+}

@@ -1,0 +1,56 @@
+import { samples } from "../support/resources.ts";
+import { type FaultKind, faultKinds } from "./fault-kinds.ts";
+import type { Job } from "./jobs.ts";
+import type { Lane } from "./lane.ts";
+import { compare, type Moment, type Outcome, run, type Spoil } from "./run.ts";
+import { lifeOf, type Phase } from "./scenario.ts";
+
+/** One phase of a life and what follows it, as it goes when nothing goes wrong. */
+export interface Part {
+  /** "RouterInterfaceConnection, replace" */
+  readonly name: string;
+  readonly from: Moment;
+  readonly phases: readonly Phase[];
+  readonly expected: Outcome;
+}
+
+/** Records every phase of every resource's life, each with the deletion behind it. */
+export async function learn(lane: Lane): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const sample of samples) {
+    const life = lifeOf(sample);
+    const end = life.at(-1);
+    let from: Moment = { seed: sample.prepare(1), state: { resources: [], pending: [] } };
+    for (const phase of life) {
+      const phases = phase === end || end === undefined ? [phase] : [phase, end];
+      const expected = await run(lane, from, phases);
+      if (expected.problems.length > 0) throw new Error(`without faults: ${expected.problems.join("; ")}`);
+      parts.push({ name: `${sample.type}, ${phase.name}`, from, phases, expected });
+      from = expected.ends[phase.name]?.moment ?? from;
+    }
+  }
+  return parts;
+}
+
+/** (a) Every kind of fault at every request. */
+export function faultSweep(parts: readonly Part[]): Job[] {
+  return parts.flatMap((part) =>
+    part.expected.requests
+      .filter(({ phase }) => phase === part.phases[0]?.name)
+      .flatMap(({ operation, nth }) =>
+        Object.keys(faultKinds).map((kind) =>
+          differential(part, `${kind} at ${operation} ${nth}`, async (cloud) => {
+            await cloud.order({ ...faultKinds[kind as FaultKind], operation, nth });
+          }),
+        ),
+      ),
+  );
+}
+
+/** A run that has to end as the one without faults did. */
+export function differential(part: Part, what: string, spoil: Spoil): Job {
+  return {
+    name: `${part.name}: ${what}`,
+    run: async (lane) => compare(part.expected, await run(lane, part.from, part.phases, spoil)),
+  };
+}
