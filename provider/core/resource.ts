@@ -49,7 +49,11 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
 /** Pulumi hands the host neither timeouts nor names; the host takes them from here. */
 function handedOver(token: string, name: string, opts: pulumi.CustomResourceOptions): object {
   const timeouts = Object.entries(opts.customTimeouts ?? {}).filter(([, value]) => value !== undefined);
-  return { name, urn: pulumi.createUrn(name, token, opts.parent), timeouts: Object.fromEntries(timeouts) };
+  // Without a parent the same text is to be had without outputs, of which hundreds of resources make thousands.
+  const urn = opts.parent
+    ? pulumi.createUrn(name, token, opts.parent)
+    : `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${token}::${name}`;
+  return { name, urn, timeouts: Object.fromEntries(timeouts) };
 }
 
 function refuseOptions(type: string, opts: pulumi.CustomResourceOptions): void {
