@@ -2,7 +2,7 @@
 // zod and p-retry are bundled, so that the provider process starts fast and p-retry, which is an ES module, needs no
 // special loading; undici stays a dependency of its own and is loaded with the first call.
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +10,11 @@ import { buildSync } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const bin = join(here, "bin");
-rmSync(bin, { recursive: true, force: true });
+// Built aside and then put in place at once: programs and provider processes may be loading the last one.
+const aside = mkdtempSync(join(here, ".bin-"));
 buildSync({
   entryPoints: [join(here, "index.ts"), join(here, "host.ts")],
-  outdir: bin,
+  outdir: join(aside, "bin"),
   bundle: true,
   platform: "node",
   format: "cjs",
@@ -22,6 +23,8 @@ buildSync({
   legalComments: "inline",
   logLevel: "warning",
 });
-execFileSync(process.execPath, [createRequire(import.meta.url).resolve("typescript/bin/tsc"), "-p", here], {
-  stdio: "inherit",
-});
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+execFileSync(process.execPath, [tsc, "-p", here, "--outDir", join(aside, "bin")], { stdio: "inherit" });
+if (existsSync(bin)) renameSync(bin, join(aside, "last"));
+renameSync(join(aside, "bin"), bin);
+rmSync(aside, { recursive: true });

@@ -12,7 +12,8 @@ import {
   sts,
   type TemporaryKey,
 } from "../services/alibaba-sts.ts";
-import { Alibaba, interpret } from "./alibaba.ts";
+import { Alibaba } from "./alibaba.ts";
+import { interpretAlibaba } from "./alibaba-answer.ts";
 import { encodeForm, flatten } from "./sign-acs3.ts";
 
 /** What temporary keys are fetched with. */
@@ -82,7 +83,7 @@ export async function oidcSessionOf(
       body,
     }),
     renew: async () => false,
-    interpret: (received) => interpret(assumeRoleWithOidc, received, [parameters.OIDCToken]),
+    interpret: (received) => interpretAlibaba(assumeRoleWithOidc, received, [parameters.OIDCToken]),
   });
   return keyIn(answer);
 }

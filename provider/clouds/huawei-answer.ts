@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AFTER_A_CHANGE } from "../core/credentials.ts";
 import { ApiError, type ErrorFact } from "../core/errors.ts";
-import type { HttpAnswer } from "../core/http.ts";
+import { type HttpAnswer, retryAfterMs } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
 import type { Trouble } from "../core/send.ts";
 import type { HuaweiOperation } from "../core/service.ts";
@@ -175,9 +175,4 @@ function hint({ status, headers }: HttpAnswer): string {
     return "a redirect, which is not followed; check the endpoint and the proxy";
   const type = headers["content-type"] ?? "no content type";
   return `an answer (${type}) that is not the cloud's; check the endpoint and the proxy`;
-}
-
-function retryAfterMs({ headers }: HttpAnswer): number | undefined {
-  const seconds = Number(headers["retry-after"] ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

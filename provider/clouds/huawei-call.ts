@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.ts";
 import type { AccessKey, CredentialSource } from "../core/credentials.ts";
 import type { HttpRequest } from "../core/http.ts";
-import { Limiter } from "../core/limiter.ts";
+import { Limiters } from "../core/limiter.ts";
 import type { CallOptions } from "../core/looks.ts";
 import type { Sender } from "../core/send.ts";
 import type { HuaweiOperation, HuaweiService } from "../core/service.ts";
@@ -34,10 +34,11 @@ export interface HuaweiCallerOptions {
 /** Calls operations of Huawei Cloud's REST interfaces; each has a limiter of its own. */
 export class HuaweiCaller {
   readonly #options: HuaweiCallerOptions;
-  readonly #limiters = new Map<string, Limiter>();
+  readonly #limiters: Limiters;
 
   constructor(options: HuaweiCallerOptions) {
     this.#options = options;
+    this.#limiters = new Limiters(options.clock);
   }
 
   /** Calls one operation. */
@@ -69,7 +70,7 @@ export class HuaweiCaller {
       signal,
       onQueued,
       expired,
-      limiter: this.#limiter(name),
+      limiter: this.#limiters.of(name),
       sign: async () => {
         used = await credentials?.current();
         return authenticated(parts, used, projectId, new Date(clock.now()));
@@ -78,12 +79,6 @@ export class HuaweiCaller {
       interpret: (answer) =>
         interpretHuawei(operation, answer, [...secretsOf(used), ...passwordsIn(content)]),
     });
-  }
-
-  #limiter(name: string): Limiter {
-    const limiter = this.#limiters.get(name) ?? new Limiter(this.#options.clock);
-    this.#limiters.set(name, limiter);
-    return limiter;
   }
 }
 

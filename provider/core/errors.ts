@@ -67,6 +67,11 @@ export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
+/** Whether an error says that what was asked for, or what it belongs to, does not exist. */
+export function saysGone(error: unknown): boolean {
+  return error instanceof ApiError && error.fact?.leadsTo === "gone";
+}
+
 /** Puts what was being done in front of an error's message; the cause stays attached. */
 export function whileDoing(doing: string, error: unknown): Error {
   const cause = error instanceof Error ? error : new Error(String(error));

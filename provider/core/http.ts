@@ -16,6 +16,12 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** The header `Retry-After`, where it is a number of seconds; in milliseconds. */
+export function retryAfterMs({ headers }: HttpAnswer): number | undefined {
+  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
 /** Sends one request once. `signal` ends it, whatever it is waiting for. */
 export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 

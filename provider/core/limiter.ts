@@ -24,6 +24,23 @@ const SOON_S = 4;
 const BACK_OFF = 0.1;
 const RECOVERY_S = 12;
 
+/** The limiters of one account: one for each API. */
+export class Limiters {
+  readonly #clock: Clock;
+  readonly #byApi = new Map<string, Limiter>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The limiter of an API, by its service and name. */
+  of(api: string): Limiter {
+    const limiter = this.#byApi.get(api) ?? new Limiter(this.#clock);
+    this.#byApi.set(api, limiter);
+    return limiter;
+  }
+}
+
 /**
  * Learns the quota of one API of one account: starts modestly, doubles each second while calls queue and nothing is
  * throttled, pauses on a throttled answer by the cloud's hint and backs off. From then on it grows along a cubic (as

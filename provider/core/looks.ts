@@ -26,6 +26,8 @@ export interface Batch<Thing> {
 interface Entry {
   readonly key: string;
   readonly dueAt: number;
+  /** For how long it lets others come, at most. */
+  readonly latestAt: number;
   readonly onQueued: ((ms: number) => void) | undefined;
   readonly expired: (() => boolean) | undefined;
   readonly settle: (thing: unknown) => void;
@@ -37,9 +39,10 @@ interface Group {
   readonly entries: Set<Entry>;
   /** When the first of them is due, or sooner. */
   dueAt: number;
+  /** When the first of them has to be asked for, however many still come, or sooner. */
+  latestAt: number;
   /** How many asked to look at once, since the last call. */
   atOnce: number;
-  askedAt: number;
   calledAt: number;
   /** How many waited when the last call went out. */
   calledFor: number;
@@ -48,9 +51,14 @@ interface Group {
   timer: { readonly at: number; readonly off: AbortController } | undefined;
 }
 
-/** How long a call that is due waits for others to share it with: anew for each that comes, up to the second. */
-const GATHER_MS = 15;
-const GATHER_AT_MOST_MS = 150;
+/**
+ * How long a call waits for others to share it with, anew for each that asks to look at once, whatever at. Where many
+ * asked, more will: 500 reads of a refresh come with pauses of up to 130 ms (measured).
+ */
+const GATHER_MS = { few: 15, many: 150 };
+const MANY = 10;
+/** That comes to an end: soon for those that have waited already. */
+const GATHER_AT_MOST_MS = { waited: 150, atOnce: 1_500 };
 /** How far apart calls are at least, per thing that is waited for and at most: where many wait, others soon come. */
 const APART_MS = { each: 2, most: 100 };
 /** How long those who come while a call is under way wait for its answer: under a quota, or from afar, many share the next. */
@@ -64,6 +72,10 @@ export class SharedLooks {
   readonly #clock: Clock;
   readonly #stop: AbortSignal;
   readonly #groups = new Map<string, Group>();
+  /** Looks that were asked for at once, one soon after the other. */
+  #burst = 0;
+  /** Until when further ones are waited for. */
+  #gatheredAt = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, stop: AbortSignal) {
     this.#clock = clock;
@@ -91,6 +103,7 @@ export class SharedLooks {
       const entry: Entry = {
         key,
         dueAt: now + afterMs,
+        latestAt: now + (afterMs > 0 ? afterMs + GATHER_AT_MOST_MS.waited : GATHER_AT_MOST_MS.atOnce),
         onQueued,
         expired,
         settle: (thing) => {
@@ -109,8 +122,12 @@ export class SharedLooks {
       signal.addEventListener("abort", leave, { once: true });
       group.entries.add(entry);
       group.dueAt = Math.min(group.dueAt, entry.dueAt);
-      group.askedAt = now;
-      if (afterMs <= 0) group.atOnce += 1;
+      group.latestAt = Math.min(group.latestAt, entry.latestAt);
+      if (afterMs <= 0) {
+        group.atOnce += 1;
+        this.#burst = now < this.#gatheredAt ? this.#burst + 1 : 0;
+        this.#gatheredAt = now + (this.#burst < MANY ? GATHER_MS.few : GATHER_MS.many);
+      }
       this.#schedule(batch, group);
     });
   }
@@ -121,8 +138,8 @@ export class SharedLooks {
       group = {
         entries: new Set(),
         dueAt: Number.POSITIVE_INFINITY,
+        latestAt: Number.POSITIVE_INFINITY,
         atOnce: 0,
-        askedAt: 0,
         calledAt: Number.NEGATIVE_INFINITY,
         calledFor: 0,
         underWay: 0,
@@ -139,7 +156,7 @@ export class SharedLooks {
       group.timer = undefined;
       return;
     }
-    const at = wakeAt(batch, group);
+    const at = wakeAt(batch, group, this.#gatheredAt);
     // A timer that comes too soon is set anew; that is rare, and cheaper than to move it each time somebody asks.
     if (group.timer !== undefined && group.timer.at <= at) return;
     group.timer?.off.abort();
@@ -156,7 +173,7 @@ export class SharedLooks {
 
   #wake<Thing>(batch: Batch<Thing>, group: Group): void {
     const now = this.#clock.elapsed();
-    if (now >= wakeAt(batch, group)) {
+    if (now >= wakeAt(batch, group, this.#gatheredAt)) {
       const waiting = group.entries.size;
       for (const entries of this.#takeDue(batch, group)) {
         group.calledAt = now;
@@ -169,7 +186,11 @@ export class SharedLooks {
       }
       group.atOnce = 0;
       group.dueAt = Number.POSITIVE_INFINITY;
-      for (const entry of group.entries) group.dueAt = Math.min(group.dueAt, entry.dueAt);
+      group.latestAt = Number.POSITIVE_INFINITY;
+      for (const { dueAt, latestAt } of group.entries) {
+        group.dueAt = Math.min(group.dueAt, dueAt);
+        group.latestAt = Math.min(group.latestAt, latestAt);
+      }
     }
     this.#schedule(batch, group);
   }
@@ -235,10 +256,9 @@ export class SharedLooks {
 }
 
 /** When the next call goes out: when the first is due, after a little while in which others may come, unless they fill a page. */
-function wakeAt<Thing>(batch: Batch<Thing>, group: Group): number {
-  const { entries, dueAt, atOnce, askedAt, calledAt, calledFor, underWay } = group;
+function wakeAt<Thing>(batch: Batch<Thing>, group: Group, gatheredAt: number): number {
+  const { entries, dueAt, latestAt, atOnce, calledAt, calledFor, underWay } = group;
   if (atOnce >= batch.largest) return dueAt;
-  const gathered = Math.min(askedAt + GATHER_MS, dueAt + GATHER_AT_MOST_MS);
   const apartMs = Math.min(APART_MS.most, APART_MS.each * Math.max(entries.size, calledFor));
-  return Math.max(dueAt, gathered, calledAt + (underWay > 0 ? ANSWER_MS : apartMs));
+  return Math.max(dueAt, Math.min(gatheredAt, latestAt), calledAt + (underWay > 0 ? ANSWER_MS : apartMs));
 }

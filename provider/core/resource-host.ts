@@ -59,7 +59,7 @@ export class ResourceHost implements DynamicProvider {
   readonly #type: string;
   readonly #lifecycle: AnyLifecycle;
   readonly #source: RuntimeSource;
-  /** The URNs of which the program's arguments were checked. */
+  /** The URNs of which the program's arguments were checked since they were last read. */
   readonly #checked = new Set<string>();
 
   constructor(type: string, lifecycle: AnyLifecycle, source: RuntimeSource) {
@@ -123,6 +123,7 @@ export class ResourceHost implements DynamicProvider {
   read(id: string, state: Properties): Promise<{ id?: string; props?: Properties; inputs?: Properties }> {
     return this.#guarded(async (runtime) => {
       const hidden = readHidden(state);
+      this.#checked.delete(hidden.urn);
       return hidden.schema === undefined
         ? await this.#get(runtime, id, state)
         : await this.#refresh(runtime, id, state);

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { ApiError } from "../core/errors.ts";
+import { ApiError, saysGone } from "../core/errors.ts";
 import { regionId, vendorId } from "../core/forms.ts";
 import { NO_REGION, splitId } from "../core/identity.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
@@ -8,7 +8,6 @@ import {
   attachClassicLinkVpc,
   detachClassicLinkVpc,
   type Instance,
-  instanceIsGone,
   type LinkRef,
   lookAtInstance,
   lookAtLink,
@@ -110,7 +109,7 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
       });
       return vpcId === inputs.vpcId ? { vpcId } : undefined;
     } catch (error) {
-      if (instanceIsGone(error)) return undefined;
+      if (saysGone(error)) return undefined;
       throw error;
     }
   },

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { saysGone } from "../core/errors.ts";
 import { accountId, oneOf, regionId, vendorId } from "../core/forms.ts";
 import { splitId } from "../core/identity.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
@@ -9,7 +10,6 @@ import {
   grantInstance,
   lookAtGrant,
   revokeInstance,
-  routerIsGone,
 } from "../services/alibaba-ecr.ts";
 
 /** Arguments of an {@link EcrInstanceGrant}. A change of any of them replaces the grant. */
@@ -130,7 +130,7 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
     try {
       return await lookAtGrant(clouds.alibaba, ref(inputs), { ...options, afterMs });
     } catch (error) {
-      if (routerIsGone(error)) return undefined;
+      if (saysGone(error)) return undefined;
       throw error;
     }
   },

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Alibaba } from "../clouds/alibaba.ts";
-import { ApiError, type ErrorFact } from "../core/errors.ts";
+import type { ErrorFact } from "../core/errors.ts";
 import type { Batch, CallOptions } from "../core/looks.ts";
 import type { AlibabaOperation, AlibabaService } from "../core/service.ts";
+import { text } from "./alibaba-text.ts";
 
 /**
  * Grants of Express Connect Router, version 2023-09-01.
@@ -112,11 +113,6 @@ export const revokeInstance: AlibabaOperation<GrantRef & { readonly ClientToken:
   answer: z.looseObject({}),
 };
 
-const text = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => (value === undefined || value === null ? "" : String(value)));
-
 // Instance… in requests is Node… in answers.
 const grant = z.object({
   EcrId: z.string(),
@@ -218,9 +214,4 @@ async function listGrants(
     if (seen.has(NextToken)) throw new Error(`${describeGrants.name} gives the same page again and again`);
     seen.add(NextToken);
   }
-}
-
-/** Whether an error says that the Express Connect Router itself is gone, and every grant to it with it. */
-export function routerIsGone(error: unknown): boolean {
-  return error instanceof ApiError && error.fact?.leadsTo === "gone";
 }

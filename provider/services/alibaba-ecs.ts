@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Alibaba } from "../clouds/alibaba.ts";
-import { ApiError, type ErrorFact } from "../core/errors.ts";
+import type { ErrorFact } from "../core/errors.ts";
 import type { Batch, CallOptions } from "../core/looks.ts";
 import type { AlibabaOperation, AlibabaService } from "../core/service.ts";
 
@@ -240,9 +240,4 @@ export function lookAtInstance(
     },
   };
   return alibaba.looks.look(batch, instanceId, options);
-}
-
-/** Whether an error says that the instance itself is gone, and its link with it. */
-export function instanceIsGone(error: unknown): boolean {
-  return error instanceof ApiError && error.fact?.leadsTo === "gone";
 }

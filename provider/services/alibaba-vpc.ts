@@ -3,6 +3,7 @@ import type { Alibaba } from "../clouds/alibaba.ts";
 import { ApiError, type ErrorFact } from "../core/errors.ts";
 import type { Batch, CallOptions } from "../core/looks.ts";
 import type { AlibabaOperation, AlibabaService } from "../core/service.ts";
+import { text } from "./alibaba-text.ts";
 
 /**
  * Router interfaces of Virtual Private Cloud, version 2016-04-28.
@@ -221,11 +222,6 @@ export const TRANSIENT: ReadonlySet<string> = new Set([
   "Modifying",
   "Deactivating",
 ]);
-
-const text = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => (value === undefined || value === null ? "" : String(value)));
 
 const routerInterface = z.object({
   RouterInterfaceId: z.string(),

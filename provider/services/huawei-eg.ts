@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Huawei } from "../clouds/huawei.ts";
-import { ApiError } from "../core/errors.ts";
+import { saysGone } from "../core/errors.ts";
 import type { Batch, CallOptions } from "../core/looks.ts";
 import type { HuaweiOperation, HuaweiService } from "../core/service.ts";
 import { eventGridErrors, eventGridNotFound } from "./huawei-eg-errors.ts";
@@ -119,7 +119,7 @@ export function lookAtConnection(
 ): Promise<Connection | undefined> {
   const batch: Batch<Connection> = {
     name: `EventGrid.connections by id ${project.region} ${project.projectId}`,
-    largest: PAGE,
+    largest: Number.POSITIVE_INFINITY,
     // Pages shift while others come and go: an id that no page had is asked for alone.
     complete: false,
     fetch: async (ids, callOptions) => {
@@ -140,7 +140,7 @@ export function lookForConnection(
 ): Promise<Connection | undefined> {
   const batch: Batch<Connection> = {
     name: `EventGrid.connections by name ${project.region} ${project.projectId}`,
-    largest: PAGE,
+    largest: Number.POSITIVE_INFINITY,
     complete: true,
     fetch: (names, callOptions) => list(huawei, project, "name", names, callOptions),
   };
@@ -156,7 +156,7 @@ async function show(
   try {
     return new Map([[id, await huawei.call(showConnection, project, { id }, options)]]);
   } catch (error) {
-    if (error instanceof ApiError && error.fact?.leadsTo === "gone") return new Map();
+    if (saysGone(error)) return new Map();
     throw error;
   }
 }

@@ -123,17 +123,19 @@ describe("credentials that end in mid-run", () => {
 
     const failed = await destroy.result;
     expect(failed.code).not.toBe(0);
-    // Each resource has one error, and all of them are about two refusals.
+    // Each resource has one error, and those that were waiting together are about one refusal. On a busy machine the
+    // second connection may come so late that another try to renew is due.
     const errors = failed.output.match(/^ {4}error: (?!update failed).*$/gm) ?? [];
     expect(errors).toHaveLength(RESOURCES);
     expect(errors.filter((error) => error.includes("it could not be renewed"))).not.toEqual([]);
     expect(requestIds(errors.filter((error) => error.includes("NoPermission")))).toHaveLength(1);
-    expect(requestIds(errors.filter((error) => error.includes("401")))).toHaveLength(1);
+    const untrusted = requestIds(errors.filter((error) => error.includes("401")));
+    expect([1, 2]).toContain(untrusted.length);
 
     const codes = (await cloud.log({ afterSeq: since })).map(({ code }) => code);
     const times = (code: string) => codes.filter((it) => it === code).length;
-    // One try each to renew them, and none of what was waiting was refused twice.
-    expect([times("NoPermission"), times("401")]).toEqual([1, 1]);
+    // No more tries to renew them, and none of what was waiting was refused twice.
+    expect([times("NoPermission"), times("401")]).toEqual([1, untrusted.length]);
     expect(times("InvalidAccessKeyId.NotFound")).toBeLessThanOrEqual(RESOURCES);
     expect(times("EG.00014010")).toBeLessThanOrEqual(2);
     const { resources } = await stack.export();

@@ -69,16 +69,27 @@ test("a full page goes out without waiting for more", async () => {
   expect(calls[0]?.at).toBe(0);
 });
 
-test("they gather for as long as others keep coming, but not for ever", async () => {
-  const batch = describing();
+test("they gather for as long as others keep coming, whatever those look at, but not for ever", async () => {
+  const lists = ["here", "there"].map((name) => ({ ...describing([], { largest: 200 }), name }));
   const seen: Promise<unknown>[] = [];
-  for (const key of named(40)) {
-    seen.push(looks.look(batch, key));
+  for (const [index, key] of named(180).entries()) {
+    for (const list of lists.slice(index % 2, (index % 2) + 1)) seen.push(looks.look(list, key));
     await clock.advance(10);
   }
   await clock.runUntil(Promise.all(seen));
-  expect(calls[0]?.at).toBe(150);
-  expect(calls.length).toBeLessThanOrEqual(3);
+  expect(calls.slice(0, 2).map(({ at }) => at)).toEqual([1_500, 1_510]);
+  expect(calls).toHaveLength(4);
+});
+
+test("those that have waited let others come for a short time only", async () => {
+  const batch = describing();
+  const seen = [looks.look(batch, "waited", { afterMs: 100 })];
+  for (const key of named(40)) {
+    await clock.advance(10);
+    seen.push(looks.look(batch, key));
+  }
+  await clock.runUntil(Promise.all(seen));
+  expect(calls[0]).toMatchObject({ at: 250, keys: expect.arrayContaining(["waited"]) });
 });
 
 test("a page is filled up with those due next, and they are not asked for again", async () => {

@@ -45,6 +45,19 @@ describe("case 14: what is gone already is deleted without an error", () => {
     expect((await applied(since))[sample.type]).toEqual([]);
   });
 
+  test("a router interface that somebody connected to another peer meanwhile is left as it is", async () => {
+    const { cloud, engine, begin, applied, mark } = at();
+    const sample = sampleOf("RouterInterfaceConnection");
+    await begin();
+    await engine.up([thing(sample)]);
+    await cloud.change("routerInterfaces", "ri-1a", { oppositeInterfaceId: "ri-1d" });
+    const since = await mark();
+    expect(did(await engine.destroy())).toEqual({ [sample.type]: "delete" });
+    expect((await applied(since))[sample.type]).toEqual([]);
+    const { routerInterfaces } = await cloud.snapshot();
+    expect(routerInterfaces.find(({ id }) => id === "ri-1a")?.status).toBe("Active");
+  });
+
   test.each<[string, (cloud: Cloud) => Promise<void>]>([
     [
       "EcrInstanceGrant",

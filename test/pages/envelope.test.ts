@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { interpret } from "../../provider/clouds/alibaba.ts";
+import { interpretAlibaba } from "../../provider/clouds/alibaba-answer.ts";
 import { ApiError, type Refusal } from "../../provider/core/errors.ts";
 import { grantInstance } from "../../provider/services/alibaba-ecr.ts";
 
 /** What is read out of an answer of Express Connect Router that came with HTTP 200. */
 function refusalIn(body: object, status = 200): Refusal | undefined {
-  const read = interpret(grantInstance, { status, headers: {}, body: JSON.stringify(body) }, []);
+  const read = interpretAlibaba(grantInstance, { status, headers: {}, body: JSON.stringify(body) }, []);
   if ("value" in read) return undefined;
   if (read.error instanceof ApiError) return read.error.refusal;
   throw read.error;

@@ -73,6 +73,12 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   return host;
 }
 
+// No provider process outlives the tests, not even one whose standard input is not a pipe.
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** A provider process, seen as the engine sees it. Errors of its methods are what the provider answered, as text. */
 export class Host {
   /** What it had the engine show. */
@@ -89,12 +95,10 @@ export class Host {
     this.#output = output;
     this.log = log;
     this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-    // No provider process outlives the tests, not even one whose standard input is not a pipe.
-    const end = (): boolean => child.kill("SIGKILL");
-    process.once("exit", end);
+    running.add(child);
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
-        process.off("exit", end);
+        running.delete(child);
         this.#client.close();
         engine.forceShutdown();
         resolve({ code, signal });

@@ -105,6 +105,8 @@ export class MiniEngine {
   }
 
   async #command(work: (run: Run) => Promise<void>, state: State): Promise<Result> {
+    // Of operations that a kill left open, only creations stay: nobody knows an id of what they may have made.
+    state.pending = state.pending.filter(({ operation }) => operation === "creating");
     if (this.#spent) await this.restart();
     this.#spent = false;
     const run = new Run(await this.host(), state, this.#options.parallel ?? 16, (type, name) =>

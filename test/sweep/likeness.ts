@@ -67,7 +67,8 @@ export function likenessOfWrite({ operation, params }: Entry): string {
   return `${operation} ${JSON.stringify(likeness(rest))}`;
 }
 
-function likeness(tree: unknown): Likeness {
+/** A tree without times and without ids that the cloud gave. */
+export function likeness(tree: unknown): Likeness {
   const text = JSON.stringify(tree, (key, value) => (key === "createdMs" ? undefined : value));
   return JSON.parse(text.replace(TIME, "<time>").replace(UUID, "<id>").replace(GRANT, "<grant>"));
 }

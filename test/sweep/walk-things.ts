@@ -136,14 +136,21 @@ export function readingOf({ sample }: Slot): Reading {
   return reading;
 }
 
-/** In which respects the cloud is not as declared; `none`: nothing of it may be there. */
-export function amiss(slot: Slot, variant: Variant | "none", cloud: Snapshot): string[] {
+/**
+ * In which respects the cloud is not as declared; `none`: nothing of it may be there, but for what another stack holds.
+ */
+export function amiss(
+  slot: Slot,
+  variant: Variant | "none",
+  cloud: Snapshot,
+  heldElsewhere?: Args,
+): string[] {
   const { condition, same } = readingOf(slot);
   const wanted = variant === "none" ? undefined : argsOf(slot, variant);
   const here = wanted === undefined ? [] : [[wanted, condition(wanted, cloud), "there"] as const];
   const others = variants
     .map((other) => argsOf(slot, other))
-    .filter((args) => wanted === undefined || !same(args, wanted))
+    .filter((args) => ![wanted, heldElsewhere].some((it) => it !== undefined && same(args, it)))
     .map((args) => [args, condition(args, cloud), "absent"] as const);
   return [...here, ...others]
     .filter(([, is, should]) => is !== should)

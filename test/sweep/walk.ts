@@ -194,11 +194,9 @@ class Walker {
   async #expectAsDeclared(when: string): Promise<void> {
     const snapshot = await this.#cloud.snapshot();
     for (const [index, slot] of slots.entries()) {
-      const held = this.#other.state.resources.some(({ name }) => name === slot.name);
+      const held = this.#other.state.resources.find(({ name }) => name === slot.name)?.inputs;
       const variant = this.#declared.get(index) ?? "none";
-      // What the second stack holds may be there, too.
-      if (held && variant === "none") continue;
-      this.problems.push(...amiss(slot, variant, snapshot).map((it) => `${when}: ${it}`));
+      this.problems.push(...amiss(slot, variant, snapshot, held).map((it) => `${when}: ${it}`));
     }
   }
 
@@ -309,6 +307,9 @@ function undue(
     const lines = writes.map(slot.sample.line);
     for (const line of new Set(lines)) {
       const times = lines.filter((it) => it === line).length;
+      // A write whose answer was lost while reads lag behind cannot be known to have taken effect; this one, carried out
+      // twice, is as good as once.
+      if (stale && /^ModifyRouterInterfaceAttribute/.test(line)) continue;
       if (times > 1) problems.push(`${line} was carried out ${times} times (I2)`);
     }
     const wanted = variant !== undefined && same(args, argsOf(slot, variant));

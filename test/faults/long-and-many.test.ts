@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Cloud, startCloud } from "../cloud/client.ts";
+import { MiniEngine } from "../support/mini-engine.ts";
+import { samples } from "../support/resources.ts";
+import { fasterClock } from "../sweep/lane.ts";
+import { all, did, madeAndUnmade, messageOf, sampleOf, seconds, thing, things } from "./fixture.ts";
+
+// Many at once, long waits, and a network that is not at its best.
+
+const directory = mkdtempSync(join(tmpdir(), "interlink-long-"));
+const noHost = join(directory, "no-host");
+let cloud: Cloud;
+let engine: MiniEngine;
+
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+beforeEach(async () => {
+  await cloud.reset();
+  for (const sample of samples) await cloud.seed(sample.prepare(1));
+  const { NODE_OPTIONS, ...clock } = fasterClock();
+  const byName = Object.entries(cloud.env()).map(([name, value]) => [
+    name,
+    value.replace("//127.0.0.1:", "//localhost:"),
+  ]);
+  engine = new MiniEngine({
+    parallel: 500,
+    env: {
+      ...Object.fromEntries(byName),
+      ...clock,
+      NODE_OPTIONS: `${NODE_OPTIONS} --require=${join(__dirname, "inside.cjs")}`,
+      INTERLINK_TEST_NO_HOST: noHost,
+    },
+  });
+  return () => engine.restart();
+});
+afterAll(async () => {
+  rmSync(directory, { recursive: true });
+  await cloud.stop();
+});
+
+/** What the provider process holds: memory, and what keeps it alive. */
+async function held(): Promise<Readonly<Record<string, number>>> {
+  const host = await engine.host();
+  const answers = (): string[] => host.output.split("\n").filter((line) => line.startsWith("HELD "));
+  const before = answers().length;
+  process.kill(host.pid, "SIGUSR2");
+  const answer = await vi.waitUntil(() => answers()[before], { timeout: 20_000 });
+  return JSON.parse(answer.slice("HELD ".length));
+}
+
+test("five hundred leave a provider process as they found it: no memory, no socket, no timer", async () => {
+  const sample = sampleOf("RouterInterfaceConnection");
+  const numbers = Array.from({ length: 500 }, (_, index) => index + 100);
+  const program = numbers.map((n) => ({ ...thing(sample, sample.args(n)), name: `thing-${n}` }));
+  const cycle = async (): Promise<void> => {
+    await cloud.reset();
+    await cloud.configure({ transitions: { connect: seconds(5) } });
+    await cloud.seed({ routerInterfaces: numbers.flatMap((n) => sample.prepare(n).routerInterfaces ?? []) });
+    expect(await engine.up(program)).toMatchObject({ ok: true });
+    expect(await engine.destroy()).toMatchObject({ ok: true });
+    expect(await cloud.writes({ operation: "ConnectRouterInterface" })).toHaveLength(500);
+  };
+  /** Sockets are kept for some seconds; the one that stays is the engine's. */
+  const atRest = (): Promise<number> =>
+    vi.waitUntil(
+      async () => {
+        const { heapMb, Timeout: timers = 0, TCPSocketWrap: sockets = 0 } = await held();
+        return timers === 0 && sockets <= 1 ? heapMb : undefined;
+      },
+      { timeout: 60_000, interval: 500 },
+    );
+  // What is loaded, compiled and kept once comes with the first.
+  await cycle();
+  const before = await atRest();
+  await cycle();
+  expect((await atRest()) - before).toBeLessThan(2);
+});
+
+test("connections that the cloud closes whenever they are idle cost nothing", async () => {
+  await cloud.configure({
+    transitions: Object.fromEntries(
+      samples.flatMap(({ transitions }) => transitions.map((it) => [it, seconds(10)])),
+    ),
+  });
+  let going = true;
+  const closing = (async () => {
+    while (going) await cloud.closeIdleConnections();
+  })();
+  try {
+    expect(did(await engine.up(things()))).toEqual(all("create"));
+    expect(did(await engine.destroy())).toEqual(all("delete"));
+  } finally {
+    going = false;
+    await closing;
+  }
+  for (const sample of samples) {
+    const writes = await cloud.writes({ service: sample.service, applied: true });
+    expect(writes.map(sample.line)).toEqual(madeAndUnmade[sample.type]);
+  }
+});
+
+describe("a host name that is not found", () => {
+  const sample = sampleOf("RouterInterfaceConnection");
+
+  test("before anything was sent fails the resource, which names it; nothing is in state", async () => {
+    writeFileSync(noHost, "");
+    const result = await engine.up([thing(sample)]);
+    rmSync(noHost);
+    expect(messageOf(result, sample.type)).toContain("EAI_AGAIN localhost");
+    expect(engine.state.resources).toEqual([]);
+    expect(await cloud.log()).toEqual([]);
+  });
+
+  test("for a while during a wait is waited out", async () => {
+    await cloud.configure({ transitions: { connect: seconds(60) } });
+    const up = engine.up([thing(sample)]);
+    await cloud.waitFor({ operation: "ConnectRouterInterface" });
+    writeFileSync(noHost, "");
+    await vi.waitUntil(
+      async () => {
+        await cloud.closeIdleConnections();
+        return readFileSync(noHost).length >= 8;
+      },
+      { timeout: 60_000 },
+    );
+    rmSync(noHost);
+    expect(did(await up)).toEqual({ [sample.type]: "create" });
+    expect(await cloud.writes({ operation: "ConnectRouterInterface" })).toHaveLength(1);
+    expect(existsSync(noHost)).toBe(false);
+  });
+});
+
+test.each(samples)(
+  "a clock that is twenty minutes off fails a resource, which says so: $type",
+  async (sample) => {
+    await cloud.configure({ skewMs: 20 * 60_000 });
+    const result = await engine.up([thing(sample)]);
+    expect(messageOf(result, sample.type)).toContain("clock is more than 15 minutes off");
+    expect(engine.state.resources).toEqual([]);
+    expect(await cloud.writes({ applied: true })).toEqual([]);
+  },
+);
