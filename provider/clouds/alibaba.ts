@@ -19,12 +19,16 @@ export interface AlibabaOptions {
   readonly stop: AbortSignal;
 }
 
+/** With many that want to know, each would ask in turn. */
+const ASK_AGAIN_MS = 10_000;
+
 /** One Alibaba Cloud account: signs and sends its calls, and reads the answers. */
 export class Alibaba {
   readonly looks: SharedLooks;
   readonly #options: AlibabaOptions;
   readonly #limiters: Limiters;
   #accountId: Promise<string> | undefined;
+  #askAgainAt = Number.POSITIVE_INFINITY;
 
   constructor(options: AlibabaOptions) {
     this.#options = options;
@@ -81,15 +85,22 @@ export class Alibaba {
     });
   }
 
-  /** The account the credentials belong to, asked once; empty when it cannot be asked. */
+  /** The account the credentials belong to, asked once; empty when it cannot be asked, and then asked again later. */
   accountId(region: string): Promise<string> {
-    this.#accountId ??= this.#askAccount(region)
+    const { clock } = this.#options;
+    if (clock.elapsed() >= this.#askAgainAt) this.#accountId = undefined;
+    if (this.#accountId !== undefined) return this.#accountId;
+    this.#askAgainAt = Number.POSITIVE_INFINITY;
+    this.#accountId = this.#askAccount(region)
       // Not every region has a host of its own, and not every firewall lets it through.
       .catch((error: unknown) =>
         region !== "" && unreachable(error) ? this.#askAccount("") : Promise.reject(error),
       )
       .catch((error: unknown) => {
-        if (error instanceof ApiError || unreachable(error)) return "";
+        if (error instanceof ApiError || unreachable(error)) {
+          this.#askAgainAt = clock.elapsed() + ASK_AGAIN_MS;
+          return "";
+        }
         this.#accountId = undefined;
         throw error;
       });

@@ -9,6 +9,7 @@ export class Deadline {
   readonly #timeoutMs: number;
   #from: number;
   #restarted = false;
+  #excludedTo = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock;
@@ -23,9 +24,11 @@ export class Deadline {
     this.#from = this.#clock.elapsed();
   }
 
-  /** Takes out time in which the operation could not go on because of a quota. */
+  /** Takes out the time just passed, in which the operation could not go on because of a quota; none of it twice. */
   exclude(ms: number): void {
-    this.#from += ms;
+    const now = this.#clock.elapsed();
+    this.#from += Math.max(0, now - Math.max(now - ms, this.#excludedTo));
+    this.#excludedTo = now;
   }
 
   get timeoutMs(): number {

@@ -80,6 +80,9 @@ export function engineLog(patch: boolean): EngineLog {
   };
 }
 
+/** Lines that the engine has not taken yet. */
+const MOST_UNANSWERED = 1_000;
+
 type Send = (urn: string, text: string, severity: "info" | "warning", ephemeral: boolean) => void;
 
 /** The engine's address is the host's last argument; its protocol is the host's own copy of Pulumi's. */
@@ -93,14 +96,20 @@ function connect(): Send | undefined {
     const { EngineClient }: EngineServiceModule = host("../../proto/engine_grpc_pb");
     const { LogRequest, LogSeverity }: EngineModule = host("../../proto/engine_pb");
     const client = new EngineClient(address, grpc.credentials.createInsecure());
+    let unanswered = 0;
     return (urn, text, severity, ephemeral) => {
+      // An engine that falls behind is told the next time.
+      if (ephemeral && unanswered >= MOST_UNANSWERED) return;
+      unanswered += 1;
       const request = new LogRequest();
       request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
       request.setMessage(text);
       request.setUrn(urn);
       request.setEphemeral(ephemeral);
       // A line that is not shown must not fail an operation.
-      client.log(request, () => undefined);
+      client.log(request, () => {
+        unanswered -= 1;
+      });
     };
   } catch {
     return undefined;

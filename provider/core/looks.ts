@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly onQueued?: ((ms: number) => void) | undefined;
   /** Whether there is no time left for another attempt. */
   readonly expired?: (() => boolean) | undefined;
+  /** What a shared answer lacks is not asked for alone: for when nothing is dropped or given up on that word. */
+  readonly trustMissing?: boolean | undefined;
 }
 
 /** One describe call that can answer for many things at once. */
@@ -30,6 +32,7 @@ interface Entry {
   readonly latestAt: number;
   readonly onQueued: ((ms: number) => void) | undefined;
   readonly expired: (() => boolean) | undefined;
+  readonly trustMissing: boolean;
   readonly settle: (thing: unknown) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -90,6 +93,7 @@ export class SharedLooks {
       afterMs = 0,
       onQueued,
       expired,
+      trustMissing = false,
       signal = this.#stop,
     }: CallOptions & { afterMs?: number | undefined } = {},
   ): Promise<Thing | undefined> {
@@ -106,6 +110,7 @@ export class SharedLooks {
         latestAt: now + (afterMs > 0 ? afterMs + GATHER_AT_MOST_MS.waited : GATHER_AT_MOST_MS.atOnce),
         onQueued,
         expired,
+        trustMissing,
         settle: (thing) => {
           signal.removeEventListener("abort", leave);
           resolve(thing as Thing | undefined);
@@ -249,7 +254,8 @@ export class SharedLooks {
       return;
     }
     for (const entry of entries) {
-      if (found.has(entry.key) || batch.complete || keys.length === 1) entry.settle(found.get(entry.key));
+      if (found.has(entry.key) || batch.complete || keys.length === 1 || entry.trustMissing)
+        entry.settle(found.get(entry.key));
       else alone(entry);
     }
   }

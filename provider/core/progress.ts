@@ -3,6 +3,9 @@ import type { Clock } from "./clock.ts";
 /** Nothing is said about a wait before it has lasted that long. */
 const QUIET_MS = 3_000;
 const EVERY_MS = 1_000;
+/** A wait that has lasted that long is told of every so often only: a line costs the engine and the provider some time. */
+const LONG_MS = 60_000;
+const EVERY_LONG_MS = 10_000;
 
 interface Waiting {
   readonly since: number;
@@ -47,7 +50,8 @@ export class Progress {
       const now = this.#clock.elapsed();
       for (const { since, show, text } of this.#waiting) {
         const waitedMs = now - since;
-        if (waitedMs >= QUIET_MS) show(`${text}, ${Math.floor(waitedMs / 1000)} s`);
+        const quiet = waitedMs >= LONG_MS && waitedMs % EVERY_LONG_MS >= EVERY_MS;
+        if (waitedMs >= QUIET_MS && !quiet) show(`${text}, ${Math.floor(waitedMs / 1000)} s`);
       }
     }
     this.#ticking = false;

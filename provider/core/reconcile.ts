@@ -179,8 +179,10 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       past.see(thing === undefined ? undefined : job.status(thing));
       step = await job.decide(thing, options);
     } catch (error) {
-      // A look that got through to nobody says nothing about the thing. Before anything began it is the end, though.
-      if (!(error instanceof UnreachableError) || !past.engaged) throw error;
+      // A look that got through to nobody, or that the cloud has no time for, says nothing about the thing. Before
+      // anything began it is the end, though.
+      const passes = error instanceof UnreachableError || (error instanceof ApiError && clears(error));
+      if (!passes || !past.engaged) throw error;
       lookAgain("an answer of the cloud", error);
       continue;
     }
@@ -232,6 +234,11 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       );
     }
   }
+}
+
+/** Whether what the cloud refused clears by itself. */
+export function clears({ fact }: ApiError): boolean {
+  return fact?.leadsTo === "wait";
 }
 
 /**

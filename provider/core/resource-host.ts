@@ -7,7 +7,7 @@ import { ApiError, RefusedError, StoppedError, whileDoing } from "./errors.ts";
 import { HIDDEN, type Hidden, PROVIDER, readHidden } from "./hidden.ts";
 import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties, Property } from "./lifecycle.ts";
 import type { Progress } from "./progress.ts";
-import { Past, reconcile, type Step } from "./reconcile.ts";
+import { clears, Past, reconcile, type Step } from "./reconcile.ts";
 import type { Lookup, Settings } from "./settings.ts";
 import { storable } from "./struct.ts";
 import { timeoutMs } from "./timeouts.ts";
@@ -281,7 +281,10 @@ export class ResourceHost implements DynamicProvider {
       status: (thing: unknown) => lifecycle.status(thing),
       timeoutMs: timeoutMs(operation, readHidden(properties).timeouts, lifecycle.minutes),
       look: async ({ afterMs, ...options }: Context<object>["options"] & { afterMs: number }) =>
-        await this.#look({ ...context, options }, afterMs),
+        await this.#look(
+          { ...context, options: { ...options, trustMissing: awaited(context.past) } },
+          afterMs,
+        ),
     };
   }
 
@@ -311,9 +314,9 @@ export class ResourceHost implements DynamicProvider {
     }
   }
 
-  /** A refused look says what was looked at. One that reached nobody stays as it is: it may be worth another. */
+  /** A refused look says what was looked at. One that may be worth another stays as it is. */
   #whileLooking(context: Context<object>, error: unknown): unknown {
-    if (!(error instanceof ApiError)) return error;
+    if (!(error instanceof ApiError) || (clears(error) && context.past.engaged)) return error;
     return whileDoing(`Looking at ${this.#lifecycle.title(context.inputs)}`, error);
   }
 
@@ -382,6 +385,11 @@ export class ResourceHost implements DynamicProvider {
       throw error;
     }
   }
+}
+
+/** What was missing a moment ago and is waited for will be asked for again anyway. */
+function awaited({ engaged, missingBriefly }: Past): boolean {
+  return engaged && missingBriefly;
 }
 
 /** The arguments that a state was made with. */

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import { type ApiError, StoppedError, UnknownOutcomeError, UnreachableError } from "./errors.ts";
 import { type HttpAnswer, type HttpRequest, neverSent, type Transport } from "./http.ts";
 import type { Limiter } from "./limiter.ts";
+import { Lines } from "./lines.ts";
 
 /** What one answer of the cloud amounts to, apart from success. */
 export type Trouble =
@@ -17,7 +18,7 @@ export type Trouble =
 
 /** One call, ready to be tried. */
 export interface Sending<Answer> {
-  /** For messages: `Vpc.ConnectRouterInterface`. */
+  /** For messages: `Vpc.ConnectRouterInterface`; what stands before the dot shares its lines. */
   readonly operation: string;
   /** A read may be repeated after any trouble; a write only when it certainly was not carried out. */
   readonly effect: "read" | "write";
@@ -48,6 +49,7 @@ export class Sender {
   readonly #transport: Transport;
   readonly #attemptMs: number;
   readonly #retries = new RetryBudget();
+  readonly #lines = new Map<string, Lines>();
 
   constructor(clock: Clock, transport: Transport, attemptMs = ATTEMPT_MS) {
     this.#clock = clock;
@@ -90,9 +92,20 @@ export class Sender {
     const { limiter, signal } = sending;
     // Not inside the call: with nobody to be told, its argument would not be evaluated.
     const queuedMs = await limiter.place(signal, repeated);
-    sending.onQueued?.(queuedMs);
+    // Signed before there is a line for it: that may need calls of its own, to the same service.
     const request = await sending.sign();
     if (signal?.aborted) throw stopped(signal);
+    const line = await this.#linesOf(sending).take(sending.effect, signal);
+    sending.onQueued?.(queuedMs + line.waitedMs);
+    try {
+      return await this.#tryOnce(sending, request);
+    } finally {
+      line.end();
+    }
+  }
+
+  async #tryOnce<Answer>(sending: Sending<Answer>, request: HttpRequest): Promise<Answer> {
+    const { limiter, signal } = sending;
     const attempt = new Attempt(this.#attemptMs, sending.effect === "read" ? signal : undefined);
     let answer: HttpAnswer;
     try {
@@ -111,7 +124,16 @@ export class Sender {
       return outcome.value;
     }
     if (outcome.kind === "throttled") limiter.throttled(outcome.hintMs);
+    // A refusal got through the quota as well.
+    else if (outcome.kind !== "unwell") limiter.passed();
     throw new AttemptError(outcome, sending.effect === "read");
+  }
+
+  #linesOf({ operation }: Sending<unknown>): Lines {
+    const service = operation.slice(0, operation.indexOf("."));
+    const lines = this.#lines.get(service) ?? new Lines(this.#clock);
+    this.#lines.set(service, lines);
+    return lines;
   }
 }
 

@@ -101,10 +101,12 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
   fromId: (id) => splitId(id, ["regionId", "instanceId", "vpcId"]),
   account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.regionId),
 
-  async look({ clouds, inputs, options }, afterMs) {
+  async look({ clouds, inputs, options, prior }, afterMs) {
     try {
       const vpcId = await lookAtLink(clouds.alibaba, inputs.regionId, inputs.instanceId, {
         ...options,
+        // While it is created, nothing worse follows than a link that the cloud refuses.
+        trustMissing: options.trustMissing || prior["id"] === undefined,
         afterMs,
       });
       return vpcId === inputs.vpcId ? { vpcId } : undefined;
@@ -118,7 +120,12 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
     if (link !== undefined || past.accepted("attach")) return undefined;
     const { regionId, instanceId, vpcId } = inputs;
     const [linkedTo, instance, classicLink] = await Promise.all([
-      lookAtLink(clouds.alibaba, regionId, instanceId, options).catch(unlessRefused),
+      // Once anything was waited for, the cloud says itself what else the instance is linked to.
+      past.engaged
+        ? undefined
+        : lookAtLink(clouds.alibaba, regionId, instanceId, { ...options, trustMissing: true }).catch(
+            unlessRefused,
+          ),
       lookAtInstance(clouds.alibaba, regionId, instanceId, options)
         .then((it) => it ?? ("missing" as const))
         .catch(unlessRefused),

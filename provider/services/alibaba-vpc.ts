@@ -346,13 +346,38 @@ const describeVpcAttribute: AlibabaOperation<
   answer: z.object({ VpcId: z.string(), ClassicLinkEnabled: z.boolean().nullish() }),
 };
 
-/** Whether a VPC takes ClassicLink connections; undefined where it may not be read. */
-export async function lookAtClassicLinkOf(
+/** Whether a VPC takes ClassicLink connections. */
+export type ClassicLinkOf = "enabled" | "disabled" | "missing";
+
+/** Whether a VPC takes ClassicLink connections; undefined where it may not be read. Many that ask of one share a call. */
+export function lookAtClassicLinkOf(
   alibaba: Alibaba,
   region: string,
   vpcId: string,
   options: CallOptions,
-): Promise<"enabled" | "disabled" | "missing" | undefined> {
+): Promise<ClassicLinkOf | undefined> {
+  const batch: Batch<ClassicLinkOf> = {
+    name: `Vpc.DescribeVpcAttribute ${region}`,
+    largest: Number.POSITIVE_INFINITY,
+    complete: true,
+    fetch: async (ids, callOptions) => {
+      const found = new Map<string, ClassicLinkOf>();
+      for (const id of ids) {
+        const one = await classicLinkOf(alibaba, region, id, callOptions);
+        if (one !== undefined) found.set(id, one);
+      }
+      return found;
+    },
+  };
+  return alibaba.looks.look(batch, vpcId, options);
+}
+
+async function classicLinkOf(
+  alibaba: Alibaba,
+  region: string,
+  vpcId: string,
+  options: CallOptions,
+): Promise<ClassicLinkOf | undefined> {
   try {
     const it = await alibaba.call(describeVpcAttribute, region, { RegionId: region, VpcId: vpcId }, options);
     return it.ClassicLinkEnabled === true ? "enabled" : "disabled";

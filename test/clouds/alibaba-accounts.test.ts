@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { Alibaba } from "../../provider/clouds/alibaba.ts";
 import { alibabaCredentials } from "../../provider/clouds/alibaba-credentials.ts";
-import { systemClock } from "../../provider/core/clock.ts";
+import { type Clock, systemClock } from "../../provider/core/clock.ts";
 import { network } from "../../provider/core/http.ts";
 import { Sender } from "../../provider/core/send.ts";
 import { getCallerIdentity } from "../../provider/services/alibaba-sts.ts";
 import { readSettings } from "../../provider/settings/read.ts";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import { defaultAccountId, defaultUser, otherAccount } from "../cloud/defaults.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
 
 // The local cloud checks every signature and every token, and was written apart from the provider.
 
@@ -38,15 +39,15 @@ beforeEach(async () => {
   await cloud.configure({ options: { metadata: { roleArn: `acs:ram::${account}:role/machine` } } });
 });
 
-function account(config: Record<string, string>): Alibaba {
+function account(config: Record<string, string>, clock: Clock = systemClock): Alibaba {
   const env = cloud.env();
   const { alibaba: settings } = readSettings(
     (key) => config[key],
     (name) => env[name],
   );
   const shared = {
-    clock: systemClock,
-    sender: new Sender(systemClock, network),
+    clock,
+    sender: new Sender(clock, network),
     stop: new AbortController().signal,
   };
   return new Alibaba({
@@ -115,4 +116,21 @@ test("a session that ends in mid-run is replaced by one other, with all calls in
   const calls = Array.from({ length: 10 }, () => network.call(getCallerIdentity, "cn-hangzhou", {}));
   expect(await Promise.all(calls)).toHaveLength(10);
   expect(await cloud.log({ operation: "AssumeRole" })).toHaveLength(2);
+});
+
+test("who is calling is asked again, but not by everybody, when it could not be asked", async () => {
+  const clock = new VirtualClock({ epoch: Date.now() });
+  const mine = account(USER, clock);
+  await cloud.order({
+    kind: "error",
+    code: "Some.News",
+    status: 400,
+    message: "news",
+    operation: "GetCallerIdentity",
+  });
+  expect(await mine.accountId("cn-hangzhou")).toBe("");
+  expect(await mine.accountId("cn-hangzhou")).toBe("");
+  expect(await cloud.log({ operation: "GetCallerIdentity" })).toHaveLength(1);
+  await clock.advance(10_000);
+  expect(await mine.accountId("cn-hangzhou")).toBe(defaultAccountId);
 });

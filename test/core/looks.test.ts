@@ -112,6 +112,13 @@ test("different lists are asked for by different calls", async () => {
   expect(calls).toHaveLength(2);
 });
 
+test("what an answer lacks is missing at once for those who trust it", async () => {
+  const batch = describing(["b"]);
+  const seen = ["a", "b"].map((key) => looks.look(batch, key, { trustMissing: true }));
+  expect(await clock.runUntil(Promise.all(seen))).toEqual([15, undefined]);
+  expect(calls).toHaveLength(1);
+});
+
 test("what an answer lacks is asked for alone before it counts as missing", async () => {
   const batch = describing(["b"]);
   const seen = ["a", "b", "c"].map((key) => looks.look(batch, key));

@@ -25,6 +25,17 @@ test("from then on the line says each second what is waited for, and since when"
   expect(shown).toEqual(["Connecting, 3 s", "Connecting, 4 s", "Active (now Idle), 5 s"]);
 });
 
+test("a wait of an hour costs a line each ten seconds", async () => {
+  const clock = new VirtualClock();
+  let shown = 0;
+  const line = new Progress(clock).begin(() => {
+    shown += 1;
+  });
+  await clock.advance(3_600_000);
+  line.end();
+  expect(shown).toBeLessThan(60 + 360);
+});
+
 test("before the first look is answered, the line says that a quota is waited for", async () => {
   const clock = new VirtualClock();
   const shown: string[] = [];

@@ -84,6 +84,17 @@ describe("time", () => {
     expect(await run(wanting(make()), { timeoutMs: 45_000, look })).toBe("Active");
   });
 
+  test("that a quota took from several calls at once does not count once for each", async () => {
+    shows("Connecting");
+    const look: Job<string>["look"] = async ({ afterMs, onQueued }) => {
+      await clock.sleep(afterMs + 1_000);
+      for (let call = 0; call < 3; call += 1) onQueued?.(1_000);
+      return current();
+    };
+    await expect(run(wanting(make()), { timeoutMs: 20_000, look })).rejects.toThrow("after 20 s");
+    expect(clock.elapsed()).toBeLessThan(60_000);
+  });
+
   test("that a quota took before a write does not count", async () => {
     const write = make([], {
       send: async ({ onQueued }) => {
@@ -174,6 +185,22 @@ describe("a look that reached nobody", () => {
     await expect(run(wanting(make()), { look, timeoutMs: 30_000 })).rejects.toThrow(
       "still waiting for an answer of the cloud after 30 s: Vpc.Describe: no usable answer",
     );
+  });
+
+  test("because the cloud has no time for it does not end a wait either", async () => {
+    let refused = 3;
+    shows("Connecting");
+    shows("Active", 10_000);
+    const look: Job<string>["look"] = async ({ afterMs }) => {
+      await clock.sleep(afterMs);
+      if (past.engaged && refused > 0) {
+        refused -= 1;
+        throw refusal("wait", "OperationConflict");
+      }
+      return current();
+    };
+    expect(await run(wanting(make()), { look })).toBe("Active");
+    expect(refused).toBe(0);
   });
 
   test("for another reason than the network ends a wait at once", async () => {

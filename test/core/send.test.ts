@@ -260,3 +260,84 @@ test("a cloud in trouble is not flooded: after a hundred repeats there are no mo
   happening = reset;
   await expect(clock.runUntil(sender.send(call("read")))).rejects.toThrow("after 4 attempts:");
 });
+
+test("a refusal shows that the quota has room again: what follows is not held up", async () => {
+  const sender = new Sender(clock, network(throttled, refused));
+  const limiter = new Limiter(clock);
+  const calls = Array.from({ length: 100 }, () =>
+    sender.send(call("read", { limiter })).catch(() => undefined),
+  );
+  await clock.runUntil(Promise.all(calls));
+  expect(clock.elapsed()).toBeLessThan(25_000);
+});
+
+describe("calls under way to one service", () => {
+  const LATENCY_MS = 1_500;
+  let underWay = 0;
+  let most = 0;
+
+  /** A cloud far away. */
+  const slow: Transport = async (request) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await clock.sleep(LATENCY_MS);
+    underWay -= 1;
+    sent.push(request);
+    return fine;
+  };
+
+  beforeEach(() => {
+    underWay = 0;
+    most = 0;
+  });
+
+  test("are as many as there are sockets, and a look goes before all writes that have not begun", async () => {
+    const sender = new Sender(clock, slow);
+    const writes = Array.from({ length: 200 }, () =>
+      sender.send(call("write", { limiter: new Limiter(clock) })),
+    );
+    const look = sender.send(call("read"));
+    await clock.runUntil(look);
+    expect(clock.elapsed()).toBe(LATENCY_MS);
+    await clock.runUntil(Promise.all(writes));
+    expect(most).toBeLessThanOrEqual(16);
+    expect(sent).toHaveLength(201);
+  });
+
+  test("of another service are not waited for", async () => {
+    const sender = new Sender(clock, slow);
+    const writes = Array.from({ length: 50 }, () =>
+      sender.send(call("write", { limiter: new Limiter(clock) })),
+    );
+    await clock.runUntil(sender.send(call("write", { operation: "Ecs.Thing" })));
+    expect(clock.elapsed()).toBe(LATENCY_MS);
+    await clock.runUntil(Promise.all(writes));
+  });
+
+  test("that one has to wait for are told as time that a quota took", async () => {
+    const sender = new Sender(clock, slow);
+    const writes = Array.from({ length: 12 }, () =>
+      sender.send(call("write", { limiter: new Limiter(clock) })),
+    );
+    let queuedMs = 0;
+    const onQueued = (ms: number): void => {
+      queuedMs += ms;
+    };
+    await clock.runUntil(Promise.all([...writes, sender.send(call("write", { onQueued }))]));
+    expect(queuedMs).toBe(LATENCY_MS);
+  });
+
+  test("are left by one that is ended before its turn", async () => {
+    const sender = new Sender(clock, slow);
+    const writes = Array.from({ length: 12 }, () =>
+      sender.send(call("write", { limiter: new Limiter(clock) })),
+    );
+    const stop = new AbortController();
+    const ended = sender.send(call("write", { signal: stop.signal }));
+    await clock.advance(100);
+    stop.abort(new Error("stopped"));
+    await expect(ended).rejects.toThrow("stopped");
+    await clock.runUntil(Promise.all(writes));
+    expect(sent).toHaveLength(12);
+  });
+});

@@ -6,7 +6,7 @@ import { type Cloud, startCloud } from "../cloud/client.ts";
 import { MiniEngine } from "../support/mini-engine.ts";
 import { samples } from "../support/resources.ts";
 import { fasterClock } from "../sweep/lane.ts";
-import { all, did, madeAndUnmade, messageOf, sampleOf, seconds, thing, things } from "./fixture.ts";
+import { all, counts, did, madeAndUnmade, messageOf, sampleOf, seconds, thing, things } from "./fixture.ts";
 
 // Many at once, long waits, and a network that is not at its best.
 
@@ -78,6 +78,39 @@ test("five hundred leave a provider process as they found it: no memory, no sock
   const before = await atRest();
   await cycle();
   expect((await atRest()) - before).toBeLessThan(2);
+});
+
+describe("a hundred links share their calls", () => {
+  const sample = sampleOf("ClassicLinkAttachment");
+  const numbers = Array.from({ length: 100 }, (_, index) => index + 100);
+  const program = numbers.map((n) => ({
+    ...thing(sample, { instanceId: `i-${n}`, vpcId: "vpc-1" }),
+    name: `link-${n}`,
+  }));
+
+  async function make(status: "Running" | "Starting"): Promise<Readonly<Record<string, number>>> {
+    await cloud.seed({ ecsInstances: numbers.map((n) => ({ id: `i-${n}`, status })) });
+    const up = engine.up(program);
+    if (status === "Starting") {
+      await cloud.waitFor({ operation: "DescribeInstances", count: 20, timeoutMs: 60_000 });
+      await Promise.all(numbers.map((n) => cloud.change("ecsInstances", `i-${n}`, { status: "Running" })));
+    }
+    expect(await up).toMatchObject({ ok: true });
+    return counts(await cloud.log());
+  }
+
+  test("while they are not listed yet", async () => {
+    await cloud.configure({ transitions: { linkVisible: seconds(20) } });
+    const { DescribeClassicLinkInstances: lists = 0 } = await make("Running");
+    // One is asked for alone when it is first missed after it was made.
+    expect(lists).toBeLessThan(100 + 150);
+  });
+
+  test("while their instances start", async () => {
+    const { DescribeInstances: instances = 0, ...rest } = await make("Starting");
+    expect(rest["DescribeVpcAttribute"] ?? 0).toBeLessThanOrEqual(2 * instances);
+    expect(rest["DescribeClassicLinkInstances"] ?? 0).toBeLessThanOrEqual(100 + 3 * instances);
+  });
 });
 
 test("connections that the cloud closes whenever they are idle cost nothing", async () => {

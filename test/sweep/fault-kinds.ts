@@ -43,3 +43,12 @@ export const faultKinds = {
 
 /** The name of a fault. */
 export type FaultKind = keyof typeof faultKinds;
+
+/** What one command need not get over: a refusal in words that nobody knows, or one that lasts longer than attempts do. */
+export const endsACommand: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  "softFail of a code that nobody knows",
+  "error of a code that nobody knows",
+  "redirect before",
+  "redirect after",
+  "html502 5 times",
+]);

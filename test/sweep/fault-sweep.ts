@@ -1,5 +1,5 @@
 import { samples } from "../support/resources.ts";
-import { type FaultKind, faultKinds } from "./fault-kinds.ts";
+import { endsACommand, type FaultKind, faultKinds } from "./fault-kinds.ts";
 import type { Job } from "./jobs.ts";
 import type { Lane } from "./lane.ts";
 import { compare, type Moment, type Outcome, run, type Spoil } from "./run.ts";
@@ -38,19 +38,37 @@ export function faultSweep(parts: readonly Part[]): Job[] {
     part.expected.requests
       .filter(({ phase }) => phase === part.phases[0]?.name)
       .flatMap(({ operation, nth }) =>
-        Object.keys(faultKinds).map((kind) =>
-          differential(part, `${kind} at ${operation} ${nth}`, async (cloud) => {
-            await cloud.order({ ...faultKinds[kind as FaultKind], operation, nth });
-          }),
+        (Object.keys(faultKinds) as FaultKind[]).map((kind) =>
+          differential(
+            part,
+            `${kind} at ${operation} ${nth}`,
+            async (cloud, engine) => {
+              // These are asked once by each process.
+              if (ASKED_ONCE.has(operation)) await engine.restart();
+              await cloud.order({ ...faultKinds[kind], operation, nth });
+            },
+            { survived: !endsACommand.has(kind) },
+          ),
         ),
       ),
   );
 }
 
-/** A run that has to end as the one without faults did. */
-export function differential(part: Part, what: string, spoil: Spoil): Job {
+/** What a process asks once; nothing about it can be stale. */
+export const ASKED_ONCE = new Set(["GetCallerIdentity", "KeystoneListProjects"]);
+
+/** A run that has to end as the one without faults did; `survived`: without a command that fails. */
+export function differential(part: Part, what: string, spoil: Spoil, { survived = false } = {}): Job {
   return {
     name: `${part.name}: ${what}`,
-    run: async (lane) => compare(part.expected, await run(lane, part.from, part.phases, spoil)),
+    run: async (lane) => {
+      const found = await run(lane, part.from, part.phases, spoil);
+      const orders = await lane.cloud.orders();
+      return [
+        ...compare(part.expected, found),
+        ...orders.filter(({ fired }) => fired === 0).map(() => "the fault never came about"),
+        ...(survived ? found.failures.map((failure) => `a command failed of it: ${failure}`) : []),
+      ];
+    },
   };
 }

@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     const found: Violation[] = [];
     const sweep = async (name: string, jobs: readonly Job[]): Promise<void> => {
       made += jobs.length;
+      console.log(`${name}: ${jobs.length} runs to be made`);
       const bad = await runAll(jobs, lanes, tell);
       found.push(...bad);
       console.log(`${name}: ${jobs.length} runs, ${bad.length} violations`);
@@ -40,10 +41,11 @@ async function main(): Promise<void> {
     }
     if (wanted("stale")) await sweep("stale", staleSweep(await learnLives(lanes[0])));
     if (wanted("walks")) {
-      made += runs;
-      const bad = await walkSweep(lanes, { runs, seed }, tell);
+      console.log(`walks: from seed ${seed}`);
+      const { walked, violations: bad } = await walkSweep(lanes, { runs, seed }, tell);
+      made += walked;
       found.push(...bad);
-      console.log(`walks: ${runs} runs from seed ${seed}, ${bad.length} violations`);
+      console.log(`walks: ${walked} runs from seed ${seed}, ${bad.length} violations`);
     }
     return found;
   });

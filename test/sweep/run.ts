@@ -28,6 +28,8 @@ export interface Outcome {
   /** Writes that were carried out, in order. */
   readonly writes: readonly string[];
   readonly requests: readonly Request[];
+  /** What commands said that failed, and had to be run once more. */
+  readonly failures: readonly string[];
   /** What must never be, and was. */
   readonly problems: readonly string[];
 }
@@ -65,6 +67,7 @@ export async function run(
   const engine = lane.engine();
   const ends: Record<string, End> = {};
   const problems: string[] = [];
+  const failures: string[] = [];
   const starts: { readonly phase: string; readonly seq: number }[] = [];
   await lane.clear(seed);
   engine.state = structuredClone(state);
@@ -83,6 +86,7 @@ export async function run(
       if (written.length > 0) problems.push(`a preview after ${name} sent a write (I7)`);
     }
     problems.push(...leaks(JSON.stringify(engine.state), "the state"), ...leaks(said.join("\n"), "an error"));
+    failures.push(...said);
     ends[name] = {
       cloud: await likenessOfCloud(cloud),
       state: likenessOfState(engine.state),
@@ -96,6 +100,7 @@ export async function run(
     ends,
     writes: log.filter(({ applied }) => applied).map(likenessOfWrite),
     requests: requestsOf(log, starts),
+    failures,
     problems,
   };
 }
@@ -132,6 +137,8 @@ async function untilDone(
     }
     if (isDone(result)) return said;
     said.push(JSON.stringify(result.resources));
+    // The next command of a CLI has a provider process of its own.
+    await engine.restart();
   }
   problems.push(`${name} did not come to its end in ${REPEATS + 1} runs (I3): ${said.join(" ")}`);
   return said;

@@ -1,5 +1,5 @@
 import { samples } from "../support/resources.ts";
-import { differential, type Part } from "./fault-sweep.ts";
+import { ASKED_ONCE, differential, type Part } from "./fault-sweep.ts";
 import type { Job } from "./jobs.ts";
 import { CLOCK_RATE, type Lane } from "./lane.ts";
 import { type Moment, run } from "./run.ts";
@@ -24,7 +24,7 @@ export function staleSweep(lives: readonly Part[]): Job[] {
   const show = "beforeLastWrite";
   return lives.flatMap((life) => [
     ...life.expected.requests
-      .filter(({ write }) => !write)
+      .filter(({ write, operation }) => !write && !ASKED_ONCE.has(operation))
       .map(({ operation, nth, phase }) =>
         differential(life, `stale at ${operation} ${nth} (${phase})`, async (cloud) => {
           await cloud.order({ kind: "stale", show, operation, nth });
