@@ -56,10 +56,7 @@ const GATEWAY_ERRORS: readonly ErrorFact[] = [
 const TOKEN_ENDED = /token must be updated/i;
 
 /** The part of an operation that tells how to read its answer. */
-type Answered<Answer> = Pick<
-  HuaweiOperation<never, Answer>,
-  "service" | "name" | "method" | "header" | "answer"
->;
+type Answered<Answer> = Pick<HuaweiOperation<never, Answer>, "service" | "name" | "header" | "answer">;
 
 /**
  * Tells what an answer of Huawei Cloud amounts to. `secrets` are taken out of whatever the cloud says: the gateway
@@ -74,8 +71,8 @@ export function interpretHuawei<Answer>(
   const { status } = answer;
   const body = readBody(answer);
   if (status >= 200 && status < 300 && !refuses(body)) {
-    // DELETE is answered with 204 and nothing.
-    const content = body ?? (status === 204 || operation.method === "DELETE" ? {} : undefined);
+    // DELETE is answered with 204 and nothing. Nothing in another answer says nothing.
+    const content = body ?? (status === 204 ? {} : undefined);
     if (content === undefined) {
       return {
         kind: "unwell",

@@ -109,10 +109,11 @@ function figuresOf(it: Case): Figure[] {
 
 /** The cloud's share of the wall time cannot be less than this; the engine's own comes on top of it. */
 function wallRest({ count, quota, engineS, roundTripS, ours }: Case): Partial<Figure> {
-  const transitionS = Math.max(...ours.transitionsS);
+  const [shortestS, longestS] = [Math.min(...ours.transitionsS), Math.max(...ours.transitionsS)];
   // Each connection needs one Connect; looks can be shared, so that they are never the API that is called most.
   const admittedS = quota === undefined ? 0 : count / quota;
-  const limit = admittedS + transitionS + roundTripS;
+  // The last that is let in takes the shortest transition at best.
+  const limit = Math.max(longestS, admittedS + shortestS) + roundTripS;
   if (quota === undefined || count < 500) return { limit };
   const meanS = (TRANSITION.min + TRANSITION.max) / 2000;
   const bound: Bound = {

@@ -224,6 +224,14 @@ describe("an answer", () => {
     expect(cloud.asked("DELETE", `${PATH}/c-1`)).toHaveLength(1);
   });
 
+  test("of 200 with nothing in it does not say that a deletion was carried out", async () => {
+    cloud.reply = () => ({ status: 200 });
+    const deleted = accountOf(settingsFor(cloud.origin), clock).call(deleteConnection, PROJECT, {
+      id: "c-1",
+    });
+    await expect(deleted).rejects.toThrow(UnknownOutcomeError);
+  });
+
   test("of 200 with nothing in it is no answer: a read is repeated, a write's outcome is unknown", async () => {
     const account = accountOf(settingsFor(cloud.origin), clock);
     cloud.reply = () => (cloud.seen.length < 3 ? { body: "" } : { body: { ok: true } });

@@ -46,6 +46,8 @@ export type FaultKind = keyof typeof faultKinds;
 
 /** What one command need not get over: a refusal in words that nobody knows, or one that lasts longer than attempts do. */
 export const endsACommand: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  // Huawei Cloud knows no such answer: for it that is a code that nobody knows.
+  "softFail InternalError",
   "softFail of a code that nobody knows",
   "error of a code that nobody knows",
   "redirect before",

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cliKillSweep } from "./cli-kill-sweep.ts";
 import { faultSweep, learn } from "./fault-sweep.ts";
 import { type Job, runAll, type Violation, withLanes } from "./jobs.ts";
 import { killSweep } from "./kill-sweep.ts";
@@ -10,12 +11,14 @@ import { walkSweep } from "./walk-sweep.ts";
 
 /** Most of a run is waiting, also with a faster clock. */
 const LANES = 8;
+/** A CLI keeps a core busy. */
+const CLIS = 3;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       /** Which parts, by name. Default: all. */
-      only: { type: "string", multiple: true, default: ["faults", "kills", "stale", "walks"] },
+      only: { type: "string", multiple: true, default: ["faults", "kills", "cli-kills", "stale", "walks"] },
       /** How many random walks. */
       runs: { type: "string", default: "1000" },
       /** What the walks are drawn from. */
@@ -38,6 +41,12 @@ async function main(): Promise<void> {
       const parts = await learn(lanes[0]);
       if (wanted("faults")) await sweep("faults", faultSweep(parts));
       if (wanted("kills")) await sweep("kills", killSweep(parts));
+    }
+    if (wanted("cli-kills")) {
+      const { runs: killed, violations: bad } = await cliKillSweep(CLIS, tell);
+      made += killed;
+      found.push(...bad);
+      console.log(`cli-kills: ${killed} runs, ${bad.length} violations`);
     }
     if (wanted("stale")) await sweep("stale", staleSweep(await learnLives(lanes[0])));
     if (wanted("walks")) {
