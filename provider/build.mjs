@@ -25,6 +25,11 @@ buildSync({
 });
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 execFileSync(process.execPath, [tsc, "-p", here, "--outDir", join(aside, "bin")], { stdio: "inherit" });
-if (existsSync(bin)) renameSync(bin, join(aside, "last"));
-renameSync(join(aside, "bin"), bin);
+try {
+  if (existsSync(bin)) renameSync(bin, join(aside, "last"));
+  renameSync(join(aside, "bin"), bin);
+} catch (error) {
+  // Another build of the same sources may have been quicker.
+  if (!existsSync(bin)) throw error;
+}
 rmSync(aside, { recursive: true });

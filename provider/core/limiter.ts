@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { turnIn } from "./turn.ts";
 
 const START_PER_SECOND = 10;
 const SLOWEST_PER_SECOND = 0.2;
@@ -72,23 +73,10 @@ export class Limiter {
 
   /** Ends when the call may go out, a repeated one before new ones. Resolves to the milliseconds it had to wait. */
   async place(signal?: AbortSignal, repeated = false): Promise<number> {
-    signal?.throwIfAborted();
     const from = this.#clock.elapsed();
     this.#refill();
     const queue = repeated ? this.#repeats : this.#queue;
-    await new Promise<void>((resolve, reject) => {
-      const admit = (): void => {
-        signal?.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = (): void => {
-        queue.splice(queue.indexOf(admit), 1);
-        reject(signal?.reason);
-      };
-      queue.push(admit);
-      signal?.addEventListener("abort", leave, { once: true });
-      this.#admit();
-    });
+    await turnIn(queue, () => this.#admit(), signal);
     return this.#clock.elapsed() - from;
   }
 

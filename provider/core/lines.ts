@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { turnIn } from "./turn.ts";
 
 /** How many calls may be under way to one service at once: as many as there are sockets to one host. */
 const LINES = 16;
@@ -18,22 +19,9 @@ export class Lines {
 
   /** Ends when a line is free. Resolves to how it is given back, and to the milliseconds that were waited for it. */
   async take(effect: "read" | "write", signal?: AbortSignal): Promise<{ end: () => void; waitedMs: number }> {
-    signal?.throwIfAborted();
     const from = this.#clock.elapsed();
     const queue = this.#queues[effect];
-    await new Promise<void>((resolve, reject) => {
-      const admit = (): void => {
-        signal?.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = (): void => {
-        queue.splice(queue.indexOf(admit), 1);
-        reject(signal?.reason);
-      };
-      queue.push(admit);
-      signal?.addEventListener("abort", leave, { once: true });
-      this.#admit();
-    });
+    await turnIn(queue, () => this.#admit(), signal);
     const end = (): void => {
       this.#taken -= 1;
       if (effect === "write") this.#writes -= 1;
