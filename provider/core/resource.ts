@@ -22,20 +22,29 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
   ) {
     const token = `pulumi-nodejs:dynamic/interlink:${type}`;
     refuseOptions(type, opts);
-    super(
-      token,
-      name,
-      {
-        // An output exists only for keys that are there when the resource is registered.
-        ...Object.fromEntries([...properties, "accountId"].map((key) => [key, undefined])),
-        ...args,
-        __provider: providerText(type),
-        ...(opts.id === undefined && { __interlink: handedOver(token, name, opts) }),
-      },
+    const registered = {
+      // An output exists only for keys that are there when the resource is registered.
+      ...Object.fromEntries([...properties, "accountId"].map((key) => [key, undefined])),
+      ...args,
+      __provider: providerText(type),
+      ...(opts.id === undefined && { __interlink: handedOver(token, name, opts) }),
+    };
+    const { stackTraceLimit } = Error;
+    // Pulumi notes a stack trace for each of four promises of each output, for a message about promises that never
+    // end; with source maps, that is nearly half of the time that a large program takes. Where in the program the
+    // resource is declared it finds out with a limit of its own.
+    Error.stackTraceLimit = 0;
+    try {
       // Each of these things can exist once: creating first would adopt the old one and then delete it. Said here
       // besides in diff, since forced replacements never ask the provider.
-      { ...opts, deleteBeforeReplace: true },
-    );
+      super(token, name, registered, { ...opts, deleteBeforeReplace: true });
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** @internal */

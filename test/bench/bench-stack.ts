@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../engine/command.ts";
+import type { Engine } from "../engine/engine.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 import { bundle } from "./bundle.ts";
 import type { Lab } from "./lab.ts";
@@ -16,7 +17,18 @@ export interface Contents {
   /** Each resource with a provider process and an account of its own. */
   readonly apart: boolean;
   readonly things: readonly Thing[];
+  /** What the instant provider answers. */
+  readonly outputs: Properties;
 }
+
+/** What the program of instant twins declares. */
+export interface Twins {
+  /** The inputs of each. */
+  readonly things: readonly Properties[];
+  readonly outputs: Properties;
+}
+
+type Properties = Readonly<Record<string, unknown>>;
 
 interface Thing {
   readonly routerInterfaceId: string;
@@ -25,6 +37,23 @@ interface Thing {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
 }
+
+/** Those of a RouterInterfaceConnection. */
+const OUTPUTS: Properties = {
+  oppositeRouterId: "vrt-acceptor0001",
+  oppositeRouterType: "VRouter",
+  oppositeInterfaceOwnerId: "1234567890123456",
+  role: "InitiatingSide",
+  status: "Active",
+  businessStatus: "Normal",
+  oppositeInterfaceStatus: "Active",
+  oppositeRegionId: "cn-hangzhou",
+  routerId: "vrt-initiator0001",
+  routerType: "VRouter",
+  connectedTime: "2026-01-02T03:04:05Z",
+  crossBorder: false,
+  accountId: "1234567890123456",
+};
 
 /** When the program heard that a resource is done: the engine has written its state by then. */
 interface Heard {
@@ -74,6 +103,16 @@ export class BenchStack {
     return Buffer.byteLength(JSON.stringify({ __provider: resource?.inputs?.["__provider"] })) - 2;
   }
 
+  /** For each resource of a kind: one with the same inputs and outputs, whose provider answers at once. */
+  async twins({ engine }: Lab, type: string): Promise<BenchStack> {
+    const { resources } = await this.#stack.export();
+    const states = resources.filter((resource) => resource.type.endsWith(`interlink:${type}`));
+    const things = states.map(({ inputs = {} }) => without(inputs, ["__provider"]));
+    const [{ inputs = {}, outputs = {} } = {}] = states;
+    const twins: Twins = { things, outputs: without(outputs, Object.keys(inputs)) };
+    return newStack(engine, "twin", twins, {});
+  }
+
   /** Deletes it. */
   remove(): Promise<void> {
     return this.#stack.remove();
@@ -98,6 +137,7 @@ export async function benchStack(
   const contents: Contents = {
     provider,
     apart,
+    outputs: OUTPUTS,
     things: pairs.map(({ initiator, acceptor, account }) => ({
       routerInterfaceId: initiator,
       regionId: "cn-hangzhou",
@@ -106,15 +146,28 @@ export async function benchStack(
       accessKeySecret: account.accessKeySecret,
     })),
   };
+  return newStack(engine, "program", contents, cloud.env());
+}
+
+async function newStack(
+  engine: Engine,
+  name: "program" | "twin",
+  contents: Contents | Twins,
+  env: Readonly<Record<string, string>>,
+): Promise<BenchStack> {
   const stack = await createStack(engine, {
     files: {
-      "index.js": bundle(require.resolve("./program.ts")),
+      "index.js": bundle(require.resolve(`./${name}.ts`)),
       "naive.cjs": bundle(require.resolve("./naive.ts")),
       "instant.cjs": bundle(require.resolve("./instant.ts")),
       "contents.json": JSON.stringify(contents),
     },
     main: "index.js",
-    env: cloud.env(),
+    env,
   });
   return new BenchStack(stack);
+}
+
+function without(properties: Properties, keys: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));
 }

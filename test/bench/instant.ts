@@ -1,33 +1,19 @@
-// A provider that answers at once, with states as large as a RouterInterfaceConnection's: what is left is the time of
-// the engine itself.
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Contents, Twins } from "./bench-stack.ts";
+
+// A provider that answers at once, with the outputs that `contents.json` names: what is left is the time of the engine
+// and of the program themselves.
 
 type Properties = Readonly<Record<string, unknown>>;
 
-const OUTPUTS = {
-  oppositeRouterId: "vrt-acceptor0001",
-  oppositeRouterType: "VRouter",
-  oppositeInterfaceOwnerId: "1234567890123456",
-  role: "InitiatingSide",
-  status: "Active",
-  businessStatus: "Normal",
-  oppositeInterfaceStatus: "Active",
-  oppositeRegionId: "cn-hangzhou",
-  routerId: "vrt-initiator0001",
-  routerType: "VRouter",
-  connectedTime: "2026-01-02T03:04:05Z",
-  crossBorder: false,
-  accountId: "1234567890123456",
-};
-
 /** The provider of instant resources, for Pulumi's dynamic-provider host. */
 export function handler(): object {
+  const { outputs }: Contents | Twins = require(join(process.cwd(), "contents.json"));
   return {
     check: async (_: unknown, news: Properties) => ({ inputs: news, failures: [] }),
     diff: async () => ({ changes: false }),
-    create: async (inputs: Properties) => ({
-      id: inputs["routerInterfaceId"],
-      outs: { ...inputs, ...OUTPUTS },
-    }),
+    create: async (inputs: Properties) => ({ id: randomUUID(), outs: { ...inputs, ...outputs } }),
     read: async (id: string, props: Properties) => ({ id, props }),
     delete: async () => undefined,
   };

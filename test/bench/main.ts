@@ -36,6 +36,7 @@ async function main(): Promise<void> {
     `The local cloud in a process of its own, each answer kept back for ${LATENCY_MS} ms; connections take ${TRANSITION.min / 1000} to ${TRANSITION.max / 1000} s, drawn evenly from one seed; a quota counts calls of an account and operation in each second of the clock, without a hint when to come back. Router interfaces hold their peer information already.`,
     "`pulumi up --skip-preview --parallel N --continue-on-error`. N = 1: means over 30 draws, each with a provider process and an account of its own, in one `up`; wall time of one draw.",
     "Lag: from the moment the cloud's state turns Active to the moment the provider process hands its answer to the engine. The limit of a wall time is what no order of calls can go below: the longest transition, or calls / quota + the shortest transition, and one round trip; without the engine's own time.",
+    "A preview's limit: that of as many resources with the same inputs and outputs whose provider answers at once, run in turns with it; medians of three.",
     "Naive: polls each resource at once and then every 5 s, no limiter, no second attempt; the same transition times.",
   ];
   const figures: Figure[] = [];

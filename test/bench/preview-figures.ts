@@ -2,9 +2,8 @@ import { defaultHuawei } from "../cloud/defaults.ts";
 import { program } from "../support/program.ts";
 import { createStack } from "../support/stack.ts";
 import { bounded } from "./baselines.ts";
-import { BenchStack, benchStack } from "./bench-stack.ts";
+import { BenchStack } from "./bench-stack.ts";
 import { type Lab, prepare } from "./lab.ts";
-import { pairsOf } from "./pairs.ts";
 import { type Kind, kindsOf } from "./preview-kinds.ts";
 import { mean, median } from "./statistics.ts";
 import type { Figure } from "./table.ts";
@@ -12,23 +11,16 @@ import type { Figure } from "./table.ts";
 /** How often each preview is measured, each time beside one of the engine alone: a busy machine meets both. */
 const TIMES = 3;
 
-/** `pulumi preview` with refresh of things that have not changed, beside resources that answer at once. */
+/** `pulumi preview` with refresh of things that have not changed, beside twins whose provider answers at once. */
 export async function previewFigures(lab: Lab, count: number): Promise<Figure[]> {
-  const instant = await benchStack(lab, "instant", pairsOf(count));
-  try {
-    await run(instant, "up", count);
-    const figures: Figure[] = [];
-    for (const kind of kindsOf(count)) figures.push(...(await kindFigures(lab, kind, instant, count)));
-    return figures;
-  } finally {
-    await instant.remove();
-  }
+  const figures: Figure[] = [];
+  for (const kind of kindsOf(count)) figures.push(...(await kindFigures(lab, kind, count)));
+  return figures;
 }
 
 async function kindFigures(
   lab: Lab,
   { type, seed, declarations, calls: bound }: Kind,
-  instant: BenchStack,
   count: number,
 ): Promise<Figure[]> {
   await prepare(lab, { pairs: [], instant: true });
@@ -36,13 +28,17 @@ async function kindFigures(
   await lab.cloud.change("projects", defaultHuawei.projectId, { connectionQuota: count });
   const { engine, cloud } = lab;
   const stack = new BenchStack(await createStack(engine, { files: program(declarations), env: cloud.env() }));
+  const stacks = [stack];
   try {
     await run(stack, "up", count);
+    const twins = await stack.twins(lab, type);
+    stacks.push(twins);
+    await run(twins, "up", count);
     const calls: number[] = [];
     const times: [number, number][] = [];
     for (let n = 0; n < TIMES; n += 1) {
       const afterSeq = (await cloud.log()).at(-1)?.seq ?? 0;
-      times.push([await run(stack, "preview", count), await run(instant, "preview", count)]);
+      times.push([await run(stack, "preview", count), await run(twins, "preview", count)]);
       // Who is calling is no describe.
       const seen = await cloud.log({ afterSeq });
       calls.push(seen.filter(({ operation }) => operation !== "GetCallerIdentity").length);
@@ -61,7 +57,7 @@ async function kindFigures(
       }),
     ];
   } finally {
-    await stack.remove();
+    for (const each of stacks) await each.remove();
   }
 }
 

@@ -1,50 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 import { Provider, RouterInterfaceConnection, type RouterInterfaceConnectionArgs } from "pulumi-interlink";
-import { providerText } from "../../provider/text.ts";
 import type { Contents } from "./bench-stack.ts";
+import { Compared } from "./compared.ts";
 
 // The Pulumi program that is measured. `contents.json` beside it says what it declares.
 
-/** The outputs of a RouterInterfaceConnection: each costs a program some time, whoever provides it. */
-const OUTPUTS = [
-  ...[
-    "oppositeRouterId",
-    "oppositeRouterType",
-    "oppositeInterfaceOwnerId",
-    "role",
-    "status",
-    "businessStatus",
-  ],
-  ...[
-    "oppositeInterfaceStatus",
-    "oppositeRegionId",
-    "routerId",
-    "routerType",
-    "connectedTime",
-    "crossBorder",
-  ],
-  "accountId",
-];
-
-/** A resource of the naive or the instant provider: with the same outputs, and a text of the same length. */
-class Compared extends pulumi.CustomResource {
-  constructor(provider: string, name: string, args: object, opts: pulumi.CustomResourceOptions) {
-    const text = `exports.handler=()=>require(process.cwd()+"/${provider}.cjs").handler()`;
-    const padding = " ".repeat(providerText("RouterInterfaceConnection").length - text.length);
-    const outputs = Object.fromEntries(OUTPUTS.map((key) => [key, undefined]));
-    super(
-      `pulumi-nodejs:dynamic/bench:${provider}`,
-      name,
-      { ...outputs, ...args, __provider: text + padding },
-      opts,
-    );
-  }
-}
-
 async function main(): Promise<void> {
-  const { provider, things, apart }: Contents = require(join(process.cwd(), "contents.json"));
+  const { provider, things, apart, outputs }: Contents = require(join(process.cwd(), "contents.json"));
   const providers = things.map(({ accessKeyId, accessKeySecret }, index) =>
     apart
       ? new Provider(`provider-${index}`, {
@@ -61,7 +24,7 @@ async function main(): Promise<void> {
     const resource =
       provider === "interlink"
         ? new RouterInterfaceConnection(name, args satisfies RouterInterfaceConnectionArgs, opts)
-        : new Compared(provider, name, { ...args, accessKeyId, accessKeySecret }, opts);
+        : new Compared(provider, name, Object.keys(outputs), { ...args, accessKeyId, accessKeySecret }, opts);
     resource.id.apply((id) => {
       const heard = { id: args.routerInterfaceId, atMs: Date.now() };
       const directory = process.env["BENCH_PROBE"];
