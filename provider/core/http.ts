@@ -79,29 +79,48 @@ function decoded(bytes: Buffer, encoding: string | undefined): string {
   }).toString("utf8");
 }
 
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EADDRNOTAVAIL",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-]);
+const PROXY_REFUSED = "Proxy response (";
+const AUTHORITY =
+  "If a proxy looks into TLS here, name the certificate of its authority with NODE_EXTRA_CA_CERTS.";
+const NAME = "Check the region, an endpoint that is configured, and this machine's network.";
+/** Failures to connect, by which nothing was sent, and what may be done about them. */
+const CONNECT_FAILURES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "",
+  ENOTFOUND: NAME,
+  EAI_AGAIN: NAME,
+  EHOSTUNREACH: "",
+  ENETUNREACH: "",
+  EADDRNOTAVAIL: "",
+  UND_ERR_CONNECT_TIMEOUT: "Check this machine's network, and whether it needs a proxy (HTTPS_PROXY).",
+  CERT_HAS_EXPIRED: "Check this machine's clock.",
+  DEPTH_ZERO_SELF_SIGNED_CERT: AUTHORITY,
+  SELF_SIGNED_CERT_IN_CHAIN: AUTHORITY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITY,
+  ERR_TLS_CERT_ALTNAME_INVALID: NAME,
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    "The other side does not speak TLS: check HTTPS_PROXY, and an endpoint that is configured.",
+  // undici has no code of its own for a tunnel that a proxy refused.
+  [PROXY_REFUSED]: "Check HTTPS_PROXY and NO_PROXY.",
+};
 
 /** Whether a failed request certainly never reached the cloud: it failed while connecting. */
 export function neverSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("code" in error && typeof error.code === "string" && NEVER_SENT.has(error.code)) return true;
-  // undici has no code of its own for a tunnel that a proxy refused.
-  if (error.message.startsWith("Proxy response (")) return true;
+  return connectFailure(error) !== undefined;
+}
+
+/** What may be done about a failure to connect; empty where nobody can say. */
+export function connectRemedy(error: unknown): string {
+  return CONNECT_FAILURES[connectFailure(error) ?? ""] ?? "";
+}
+
+function connectFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && typeof error.code === "string" && Object.hasOwn(CONNECT_FAILURES, error.code)) {
+    return error.code;
+  }
+  if (error.message.startsWith(PROXY_REFUSED)) return PROXY_REFUSED;
   // A connect to several addresses, or through a proxy, wraps the real error.
-  return (error instanceof AggregateError && error.errors.some(neverSent)) || neverSent(error.cause);
+  const wrapped = error instanceof AggregateError ? error.errors : [];
+  return [...wrapped, error.cause].map(connectFailure).find((code) => code !== undefined);
 }

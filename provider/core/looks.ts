@@ -19,8 +19,8 @@ export interface Batch<Thing> {
   readonly name: string;
   /** Most keys one call may ask for. */
   readonly largest: number;
-  /** An answer lists everything there is, so that what it lacks is not there; else it is asked for alone first. */
-  readonly complete: boolean;
+  /** When a thing is asked for alone after a call for many: when its answer lacks it, or also when that was refused. */
+  readonly alone: "when missing" | "when missing or refused" | "never";
   readonly fetch: (keys: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, Thing>>;
 }
 
@@ -248,14 +248,15 @@ export class SharedLooks {
     } catch (error) {
       for (const entry of entries) {
         // What the cloud refuses to say of many, it may say of all but one.
-        if (error instanceof ApiError && keys.length > 1 && !batch.complete) alone(entry);
+        if (error instanceof ApiError && keys.length > 1 && batch.alone === "when missing or refused")
+          alone(entry);
         else entry.fail(error);
       }
       return;
     }
     for (const entry of entries) {
-      if (found.has(entry.key) || batch.complete || keys.length === 1 || entry.trustMissing)
-        entry.settle(found.get(entry.key));
+      const settled = found.has(entry.key) || keys.length === 1 || entry.trustMissing;
+      if (settled || batch.alone === "never") entry.settle(found.get(entry.key));
       else alone(entry);
     }
   }

@@ -1,7 +1,7 @@
 import pRetry from "p-retry";
 import type { Clock } from "./clock.ts";
 import { type ApiError, StoppedError, UnknownOutcomeError, UnreachableError } from "./errors.ts";
-import { type HttpAnswer, type HttpRequest, neverSent, type Transport } from "./http.ts";
+import { connectRemedy, type HttpAnswer, type HttpRequest, neverSent, type Transport } from "./http.ts";
 import type { Limiter } from "./limiter.ts";
 import { Lines } from "./lines.ts";
 
@@ -78,7 +78,8 @@ export class Sender {
         }
         if (retriesConsumed + 1 >= ATTEMPTS || sending.expired?.() || !this.#retries.take()) {
           const times = `after ${retriesConsumed + 1} attempt${retriesConsumed > 0 ? "s" : ""}`;
-          const text = `no usable answer ${times}: ${trouble.error.message}`;
+          const remedy = connectRemedy(trouble.error);
+          const text = `no usable answer ${times}: ${trouble.error.message}${remedy && `. ${remedy}`}`;
           throw new UnreachableError(naming(sending, text), { cause: trouble.error });
         }
         const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (retriesConsumed + 1));

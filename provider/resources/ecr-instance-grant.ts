@@ -126,9 +126,14 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
   },
   account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.instanceRegionId),
 
-  async look({ clouds, inputs, options }, afterMs) {
+  async look({ clouds, inputs, options, prior }, afterMs) {
     try {
-      return await lookAtGrant(clouds.alibaba, ref(inputs), { ...options, afterMs });
+      return await lookAtGrant(clouds.alibaba, ref(inputs), {
+        ...options,
+        // While it is created, nothing worse follows than a grant that is given once more.
+        trustMissing: options.trustMissing || prior["id"] === undefined,
+        afterMs,
+      });
     } catch (error) {
       if (saysGone(error)) return undefined;
       throw error;

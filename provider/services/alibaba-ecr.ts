@@ -157,7 +157,7 @@ const describeGrants: AlibabaOperation<
 
 const PAGE = 100;
 
-/** One grant; many that belong to the same Express Connect Router share one list, read to its end. */
+/** One grant; many that belong to the same Express Connect Router share one list. */
 export function lookAtGrant(
   alibaba: Alibaba,
   ref: GrantRef,
@@ -166,7 +166,7 @@ export function lookAtGrant(
   const batch: Batch<Grant> = {
     name: `ExpressConnectRouter.DescribeInstanceGrantedToExpressConnectRouter ${ref.EcrId}`,
     largest: Number.POSITIVE_INFINITY,
-    complete: true,
+    alone: "when missing",
     fetch: async (keys, callOptions) => {
       const [only] = keys;
       const narrowed = keys.length === 1 && only !== undefined ? instanceOf(only) : {};

@@ -178,7 +178,7 @@ export function lookAtLink(
   const batch: Batch<string> = {
     name: `Ecs.DescribeClassicLinkInstances ${region}`,
     largest: LARGEST_PAGE,
-    complete: false,
+    alone: "when missing or refused",
     fetch: async (ids, callOptions) => {
       const found = new Map<string, string>();
       for (let page = 1, listed = 0; ; page += 1) {
@@ -232,7 +232,7 @@ export function lookAtInstance(
   const batch: Batch<Instance> = {
     name: `Ecs.DescribeInstances ${region}`,
     largest: LARGEST_PAGE,
-    complete: false,
+    alone: "when missing or refused",
     fetch: async (ids, callOptions) => {
       const parameters = { RegionId: region, InstanceIds: JSON.stringify(ids), PageSize: LARGEST_PAGE };
       const answer = await alibaba.call(describeInstances, region, parameters, callOptions);

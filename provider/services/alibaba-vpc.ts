@@ -274,7 +274,7 @@ export function lookAtRouterInterface(
   const batch: Batch<RouterInterface> = {
     name,
     largest: LARGEST_PAGE,
-    complete: false,
+    alone: "when missing or refused",
     fetch: async (ids, callOptions) => {
       const answer = await alibaba.call(
         describeRouterInterfaces,
@@ -359,7 +359,7 @@ export function lookAtClassicLinkOf(
   const batch: Batch<ClassicLinkOf> = {
     name: `Vpc.DescribeVpcAttribute ${region}`,
     largest: Number.POSITIVE_INFINITY,
-    complete: true,
+    alone: "never",
     fetch: async (ids, callOptions) => {
       const found = new Map<string, ClassicLinkOf>();
       for (const id of ids) {

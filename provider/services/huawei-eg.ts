@@ -120,8 +120,8 @@ export function lookAtConnection(
   const batch: Batch<Connection> = {
     name: `EventGrid.connections by id ${project.region} ${project.projectId}`,
     largest: Number.POSITIVE_INFINITY,
-    // Pages shift while others come and go: an id that no page had is asked for alone.
-    complete: false,
+    // Pages shift while others come and go, and one connection may be readable where the list is not.
+    alone: "when missing or refused",
     fetch: async (ids, callOptions) => {
       const [only, ...others] = ids;
       if (only !== undefined && others.length === 0) return await show(huawei, project, only, callOptions);
@@ -141,7 +141,7 @@ export function lookForConnection(
   const batch: Batch<Connection> = {
     name: `EventGrid.connections by name ${project.region} ${project.projectId}`,
     largest: Number.POSITIVE_INFINITY,
-    complete: true,
+    alone: "never",
     fetch: (names, callOptions) => list(huawei, project, "name", names, callOptions),
   };
   return huawei.looks.look(batch, name, options);

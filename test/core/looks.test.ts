@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { beforeEach, expect, test } from "vitest";
+import { ApiError } from "../../provider/core/errors.ts";
 import { type Batch, type CallOptions, SharedLooks } from "../../provider/core/looks.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
@@ -23,11 +24,14 @@ beforeEach(() => {
 });
 
 /** A describe call of `largest` keys that takes 100 ms; it shows when the call was sent, of all keys but those missing. */
-function describing(missing: readonly string[] = [], { largest = 50, complete = false } = {}): Batch<number> {
+function describing(
+  missing: readonly string[] = [],
+  { largest = 50, alone = "when missing or refused" }: Partial<Pick<Batch<number>, "largest" | "alone">> = {},
+): Batch<number> {
   return {
     name: "things",
     largest,
-    complete,
+    alone,
     fetch: async (keys, options) => {
       const at = clock.elapsed();
       calls.push({ keys, at, options });
@@ -131,11 +135,28 @@ test("what was asked for alone and is missing is not asked for again", async () 
   expect(calls).toHaveLength(1);
 });
 
-test("what a complete list lacks is missing", async () => {
-  const batch = describing(["b"], { largest: Number.POSITIVE_INFINITY, complete: true });
+test("what is never asked for alone is missing where an answer lacks it", async () => {
+  const batch = describing(["b"], { largest: Number.POSITIVE_INFINITY, alone: "never" });
   const seen = ["a", "b", "c"].map((key) => looks.look(batch, key));
   expect(await clock.runUntil(Promise.all(seen))).toEqual([15, undefined, 15]);
   expect(calls).toHaveLength(1);
+});
+
+test.each([
+  { alone: "when missing or refused", sent: [["a", "b"], ["a"], ["b"]], outcomes: ["fulfilled", "rejected"] },
+  { alone: "when missing", sent: [["a", "b"]], outcomes: ["rejected", "rejected"] },
+] as const)("what was refused for many is asked for alone only $alone", async ({ alone, sent, outcomes }) => {
+  const batch: Batch<number> = {
+    ...describing([], { alone }),
+    fetch: async (keys, options) => {
+      calls.push({ keys, at: clock.elapsed(), options });
+      if (!keys.includes("b")) return new Map(keys.map((key) => [key, 1]));
+      throw new ApiError({ operation: "Things", code: "Bad.Id", text: "", status: 400, requestId: "r" }, []);
+    },
+  };
+  const seen = await clock.runUntil(Promise.allSettled(["a", "b"].map((key) => looks.look(batch, key))));
+  expect(seen.map(({ status }) => status)).toEqual(outcomes);
+  expect(calls.map(({ keys }) => keys)).toEqual(sent);
 });
 
 test("a look is never answered by a call that was sent before it", async () => {

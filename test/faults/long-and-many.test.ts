@@ -113,6 +113,25 @@ describe("a hundred links share their calls", () => {
   });
 });
 
+test("a grant that a router's list lacks is asked for alone before it counts as revoked", async () => {
+  const sample = sampleOf("EcrInstanceGrant");
+  const numbers = Array.from({ length: 20 }, (_, index) => index + 100);
+  await cloud.seed({ vpcs: numbers.map((n) => ({ id: `vpc-${n}` })) });
+  const grants = numbers.map((n) => ({
+    ...thing(sample, { ...sample.args(1), instanceId: `vpc-${n}` }),
+    name: `grant-${n}`,
+  }));
+  expect(await engine.up(grants)).toMatchObject({ ok: true });
+  await cloud.remove("ecrGrants", "ecr-1:vpc-107");
+  const afterSeq = (await cloud.log()).at(-1)?.seq ?? 0;
+  expect(did(await engine.preview(grants, { refresh: true }))).toMatchObject({
+    "grant-106": "same",
+    "grant-107": "create",
+  });
+  const looks = await cloud.log({ afterSeq, operation: "DescribeInstanceGrantedToExpressConnectRouter" });
+  expect(looks.map(({ params }) => params["InstanceId"] ?? "all")).toEqual(["all", "vpc-107", "vpc-107"]);
+});
+
 test("connections that the cloud closes whenever they are idle cost nothing", async () => {
   await cloud.configure({
     transitions: Object.fromEntries(

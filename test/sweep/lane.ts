@@ -3,6 +3,7 @@ import { type Cloud, startCloud } from "../cloud/client.ts";
 import type { Seed } from "../cloud/control-types.ts";
 import { MiniEngine } from "../support/mini-engine.ts";
 import { samples } from "../support/resources.ts";
+import { temporaryKeys } from "./secrets.ts";
 
 /** The provider's clock runs this much faster than the cloud's and ours: a second of its waits takes 50 ms. */
 export const CLOCK_RATE = 20;
@@ -36,12 +37,14 @@ export async function openLane(): Promise<Lane> {
     cloud,
     engine: (stack = "dev") => {
       const engine =
-        engines.get(stack) ?? new MiniEngine({ stack, env: { ...cloud.env(), ...fasterClock() } });
+        engines.get(stack) ??
+        new MiniEngine({ stack, env: { ...cloud.env(), ...temporaryKeys.env, ...fasterClock() } });
       engines.set(stack, engine);
       return engine;
     },
     async clear(...seeds) {
       await cloud.reset();
+      await cloud.seed(temporaryKeys.seed());
       for (const engine of engines.values()) engine.state = { resources: [], pending: [] };
       for (const seed of seeds) await cloud.seed(seed);
       for (const sample of samples) {
