@@ -1,6 +1,9 @@
 /** An escape, a quotation mark or a number: all that is needed to tell numbers from the digits in texts. */
 const TOKENS = /\\.|"|-?\d[\d.eE+-]*/g;
 
+/** What may be a long integer, and not only digits at the beginning of a text, as ids mostly are. */
+const LONG_INTEGER = /(?:^|[\s:,[])-?\d{16}/;
+
 /**
  * Reads JSON without losing digits: an integer that a number cannot hold exactly (account and grant ids of Alibaba
  * Cloud) comes back as a string, as it was written. Throws SyntaxError like JSON.parse.
@@ -8,7 +11,7 @@ const TOKENS = /\\.|"|-?\d[\d.eE+-]*/g;
 export function parseJson(text: string): unknown {
   // First as it is: what passes is valid, and an error names a place in the text that the cloud sent.
   const value: unknown = JSON.parse(text);
-  return /\d{16}/.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
+  return LONG_INTEGER.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
 }
 
 // JSON.parse with source text access would do, but came with Node 21.
