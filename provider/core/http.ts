@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from "node:zlib";
-import type { Dispatcher } from "undici";
+import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 
 /** One request, signed and ready to go. */
 export interface HttpRequest {
@@ -30,14 +30,16 @@ const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 /** An IAM token alone may have 16,384 characters in one header (Huawei Cloud, X-Auth-Token). */
 const LARGEST_HEADERS_BYTES = 64 * 1024;
 
+const PROXY_INVALID = "PROXY_INVALID";
+const PROXY_REFUSED = "Proxy response (";
+
 let dispatcher: Promise<Dispatcher> | undefined;
 
 // undici is loaded with the first call, not with the module: half of a cold start would be spent on it, and check and
 // diff never call anything.
 function shared(): Promise<Dispatcher> {
   dispatcher ??= import("undici").then(({ EnvHttpProxyAgent }) => {
-    // EnvHttpProxyAgent is an Agent as long as no proxy variable is set.
-    return new EnvHttpProxyAgent({
+    const options: EnvHttpProxyAgent.Options = {
       // Plain http goes to loopback and to the instance's metadata only, which no proxy can reach for us.
       httpProxy: "",
       connections: 16,
@@ -47,7 +49,13 @@ function shared(): Promise<Dispatcher> {
       keepAliveMaxTimeout: 4_000,
       maxHeaderSize: LARGEST_HEADERS_BYTES,
       maxResponseSize: LARGEST_ANSWER_BYTES,
-    });
+    };
+    try {
+      // It is an Agent as long as no proxy variable is set.
+      return new EnvHttpProxyAgent(options);
+    } catch (cause) {
+      throw Object.assign(new Error("the proxy cannot be used", { cause }), { code: PROXY_INVALID });
+    }
   });
   return dispatcher;
 }
@@ -79,10 +87,10 @@ function decoded(bytes: Buffer, encoding: string | undefined): string {
   }).toString("utf8");
 }
 
-const PROXY_REFUSED = "Proxy response (";
 const AUTHORITY =
   "If a proxy looks into TLS here, name the certificate of its authority with NODE_EXTRA_CA_CERTS.";
-const NAME = "Check the region, an endpoint that is configured, and this machine's network.";
+const NAME = "Check the region, an endpoint that is configured, HTTPS_PROXY, and this machine's network.";
+const CLOCK = "Check this machine's clock.";
 /** Failures to connect, by which nothing was sent, and what may be done about them. */
 const CONNECT_FAILURES: Readonly<Record<string, string>> = {
   ECONNREFUSED: "",
@@ -92,14 +100,17 @@ const CONNECT_FAILURES: Readonly<Record<string, string>> = {
   ENETUNREACH: "",
   EADDRNOTAVAIL: "",
   UND_ERR_CONNECT_TIMEOUT: "Check this machine's network, and whether it needs a proxy (HTTPS_PROXY).",
-  CERT_HAS_EXPIRED: "Check this machine's clock.",
+  CERT_HAS_EXPIRED: CLOCK,
+  CERT_NOT_YET_VALID: CLOCK,
   DEPTH_ZERO_SELF_SIGNED_CERT: AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: AUTHORITY,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: AUTHORITY,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: AUTHORITY,
   ERR_TLS_CERT_ALTNAME_INVALID: NAME,
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "",
   ERR_SSL_WRONG_VERSION_NUMBER:
     "The other side does not speak TLS: check HTTPS_PROXY, and an endpoint that is configured.",
+  [PROXY_INVALID]: "HTTPS_PROXY is not a URL that begins with http:// or https://.",
   // undici has no code of its own for a tunnel that a proxy refused.
   [PROXY_REFUSED]: "Check HTTPS_PROXY and NO_PROXY.",
 };

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
-import { turnIn } from "./turn.ts";
+import { LINES } from "./lines.ts";
+import { type Turn, turnIn } from "./turn.ts";
 
 const START_PER_SECOND = 10;
 const SLOWEST_PER_SECOND = 0.2;
@@ -46,8 +47,9 @@ export class Limiters {
  * Learns the quota of one API of one account: starts modestly, doubles each second while calls queue and nothing is
  * throttled, pauses on a throttled answer by the cloud's hint and backs off. From then on it grows along a cubic (as
  * TCP CUBIC does): soon near the rate that was last fine, long there, and ever faster beyond, so that throttled answers
- * stay rare and a quota that was raised is found. One limiter serves one operation only, so looks never queue behind
- * writes, and calls go out in the order they came.
+ * stay rare and a quota that was raised is found. No more calls are let out than can be under way: those of a cloud that
+ * does not answer for a while would go out all at once when it does. One limiter serves one operation only, so looks
+ * never queue behind writes, and calls go out in the order they came.
  */
 export class Limiter {
   readonly #clock: Clock;
@@ -57,6 +59,8 @@ export class Limiter {
   #perSecond = START_PER_SECOND;
   #tokens = START_PER_SECOND * BURST_S.unlimited;
   #refilledAt: number;
+  /** Calls that were let out and have not ended. */
+  #out = 0;
   /** What the quota is taken to be, once something was throttled. */
   #quota: number | undefined;
   /** For how many seconds calls have queued, and none was throttled. */
@@ -71,13 +75,18 @@ export class Limiter {
     this.#refilledAt = clock.elapsed();
   }
 
-  /** Ends when the call may go out, a repeated one before new ones. Resolves to the milliseconds it had to wait. */
-  async place(signal?: AbortSignal, repeated = false): Promise<number> {
+  /** Ends when the call may go out, a repeated one before new ones. */
+  async place(signal?: AbortSignal, repeated = false): Promise<Turn> {
     const from = this.#clock.elapsed();
     this.#refill();
     const queue = repeated ? this.#repeats : this.#queue;
     await turnIn(queue, () => this.#admit(), signal);
-    return this.#clock.elapsed() - from;
+    const end = (): void => {
+      this.#refill();
+      this.#out -= 1;
+      this.#admit();
+    };
+    return { end, waitedMs: this.#clock.elapsed() - from };
   }
 
   /** The cloud answered "too many": nothing goes out for the hinted time, and less from then on. */
@@ -140,17 +149,19 @@ export class Limiter {
     const burstS = this.#quota === undefined ? BURST_S.unlimited : BURST_S.limited;
     this.#tokens = Math.min(Math.max(1, this.#perSecond * burstS), this.#tokens + seconds * this.#pace);
     // Only a rate that was really used has been shown to be allowed.
-    if (this.#queued > 0 && this.#inARow === 0) this.#grow(seconds);
+    if (this.#queued > 0 && this.#inARow === 0 && this.#out < LINES) this.#grow(seconds);
   }
 
   #admit(): void {
     this.#refill();
     const pausedMs = Math.max(0, this.#pausedUntil - this.#clock.elapsed());
-    while (pausedMs === 0 && this.#tokens >= 1 && this.#queued > 0) {
+    while (pausedMs === 0 && this.#tokens >= 1 && this.#queued > 0 && this.#out < LINES) {
       this.#tokens -= 1;
+      this.#out += 1;
       (this.#repeats.shift() ?? this.#queue.shift())?.();
     }
-    if (this.#queued > 0) this.#wakeIn(pausedMs + Math.max(1, ((1 - this.#tokens) / this.#pace) * 1000));
+    if (this.#queued > 0 && this.#out < LINES)
+      this.#wakeIn(pausedMs + Math.max(1, ((1 - this.#tokens) / this.#pace) * 1000));
   }
 
   /** A timer that is set already comes soon enough: rates change slowly, and it sets itself anew if it comes too soon. */

@@ -1,8 +1,8 @@
 import type { Clock } from "./clock.ts";
-import { turnIn } from "./turn.ts";
+import { type Turn, turnIn } from "./turn.ts";
 
 /** How many calls may be under way to one service at once: as many as there are sockets to one host. */
-const LINES = 16;
+export const LINES = 16;
 /** So many of them at most are writes: looks never queue behind those. */
 const LINES_FOR_WRITES = 12;
 
@@ -17,8 +17,8 @@ export class Lines {
     this.#clock = clock;
   }
 
-  /** Ends when a line is free. Resolves to how it is given back, and to the milliseconds that were waited for it. */
-  async take(effect: "read" | "write", signal?: AbortSignal): Promise<{ end: () => void; waitedMs: number }> {
+  /** Ends when a line is free. */
+  async take(effect: "read" | "write", signal?: AbortSignal): Promise<Turn> {
     const from = this.#clock.elapsed();
     const queue = this.#queues[effect];
     await turnIn(queue, () => this.#admit(), signal);

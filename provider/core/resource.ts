@@ -29,21 +29,20 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
       __provider: providerText(type),
       ...(opts.id === undefined && { __interlink: handedOver(token, name, opts) }),
     };
-    const { stackTraceLimit } = Error;
     // Pulumi notes a stack trace for each of four promises of each output, for a message about promises that never
-    // end; with source maps, that is nearly half of the time that a large program takes. Where in the program the
-    // resource is declared it finds out with a limit of its own.
-    Error.stackTraceLimit = 0;
+    // end; with source maps, that is nearly half of the time that a large program takes. Errors that are made
+    // meanwhile show theirs later, and where the resource is declared Pulumi finds out without a limit.
+    const { prepareStackTrace } = Error;
+    if (prepareStackTrace !== undefined) {
+      Error.prepareStackTrace = (error, frames) =>
+        Error.stackTraceLimit === Number.POSITIVE_INFINITY ? prepareStackTrace(error, frames) : String(error);
+    }
     try {
       // Each of these things can exist once: creating first would adopt the old one and then delete it. Said here
       // besides in diff, since forced replacements never ask the provider.
       super(token, name, registered, { ...opts, deleteBeforeReplace: true });
-    } catch (error) {
-      Error.stackTraceLimit = stackTraceLimit;
-      if (error instanceof Error) Error.captureStackTrace(error);
-      throw error;
     } finally {
-      Error.stackTraceLimit = stackTraceLimit;
+      if (prepareStackTrace !== undefined) Error.prepareStackTrace = prepareStackTrace;
     }
   }
 

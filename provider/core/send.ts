@@ -79,7 +79,8 @@ export class Sender {
         if (retriesConsumed + 1 >= ATTEMPTS || sending.expired?.() || !this.#retries.take()) {
           const times = `after ${retriesConsumed + 1} attempt${retriesConsumed > 0 ? "s" : ""}`;
           const remedy = connectRemedy(trouble.error);
-          const text = `no usable answer ${times}: ${trouble.error.message}${remedy && `. ${remedy}`}`;
+          const message = trouble.error.message.trim().replace(/\s+/g, " ");
+          const text = `no usable answer ${times}: ${message}${remedy && `. ${remedy}`}`;
           throw new UnreachableError(naming(sending, text), { cause: trouble.error });
         }
         const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (retriesConsumed + 1));
@@ -91,17 +92,20 @@ export class Sender {
 
   async #attempt<Answer>(sending: Sending<Answer>, repeated: boolean): Promise<Answer> {
     const { limiter, signal } = sending;
-    // Not inside the call: with nobody to be told, its argument would not be evaluated.
-    const queuedMs = await limiter.place(signal, repeated);
-    // Signed before there is a line for it: that may need calls of its own, to the same service.
-    const request = await sending.sign();
-    if (signal?.aborted) throw stopped(signal);
-    const line = await this.#linesOf(sending).take(sending.effect, signal);
-    sending.onQueued?.(queuedMs + line.waitedMs);
+    const place = await limiter.place(signal, repeated);
     try {
-      return await this.#tryOnce(sending, request);
+      // Signed before there is a line for it: that may need calls of its own, to the same service.
+      const request = await sending.sign();
+      if (signal?.aborted) throw stopped(signal);
+      const line = await this.#linesOf(sending).take(sending.effect, signal);
+      sending.onQueued?.(place.waitedMs + line.waitedMs);
+      try {
+        return await this.#tryOnce(sending, request);
+      } finally {
+        line.end();
+      }
     } finally {
-      line.end();
+      place.end();
     }
   }
 

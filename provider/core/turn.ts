@@ -1,3 +1,9 @@
+/** What was waited for, had until it is given back. */
+export interface Turn {
+  readonly waitedMs: number;
+  readonly end: () => void;
+}
+
 /** Waits in a queue until it is called; leaves it when the signal fires. `admit` calls those whose turn it is. */
 export function turnIn(
   queue: (() => void)[],

@@ -130,7 +130,7 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
     try {
       return await lookAtGrant(clouds.alibaba, ref(inputs), {
         ...options,
-        // While it is created, nothing worse follows than a grant that is given once more.
+        // While it is created, nothing worse follows than a grant that the cloud refuses.
         trustMissing: options.trustMissing || prior["id"] === undefined,
         afterMs,
       });

@@ -110,7 +110,7 @@ export class BenchStack {
     const things = states.map(({ inputs = {} }) => without(inputs, ["__provider"]));
     const [{ inputs = {}, outputs = {} } = {}] = states;
     const twins: Twins = { things, outputs: without(outputs, Object.keys(inputs)) };
-    return newStack(engine, "twin", twins, {});
+    return newStack(engine, require.resolve("./twin.ts"), twins, {});
   }
 
   /** Deletes it. */
@@ -146,18 +146,18 @@ export async function benchStack(
       accessKeySecret: account.accessKeySecret,
     })),
   };
-  return newStack(engine, "program", contents, cloud.env());
+  return newStack(engine, require.resolve("./program.ts"), contents, cloud.env());
 }
 
 async function newStack(
   engine: Engine,
-  name: "program" | "twin",
+  program: string,
   contents: Contents | Twins,
   env: Readonly<Record<string, string>>,
 ): Promise<BenchStack> {
   const stack = await createStack(engine, {
     files: {
-      "index.js": bundle(require.resolve(`./${name}.ts`)),
+      "index.js": bundle(program),
       "naive.cjs": bundle(require.resolve("./naive.ts")),
       "instant.cjs": bundle(require.resolve("./instant.ts")),
       "contents.json": JSON.stringify(contents),

@@ -14,11 +14,15 @@ export class Compared extends pulumi.CustomResource {
     const padding = " ".repeat(providerText("RouterInterfaceConnection").length - text.length);
     // Each output costs a program some time, whoever provides it.
     const declared = Object.fromEntries(outputs.map((key) => [key, undefined]));
+    // As this package does, so that the time of traces is compared with nothing.
+    const { prepareStackTrace } = Error;
+    Error.prepareStackTrace = (error) => String(error);
     super(
       `pulumi-nodejs:dynamic/bench:${provider}`,
       name,
       { ...declared, ...args, __provider: text + padding },
       opts,
     );
+    if (prepareStackTrace !== undefined) Error.prepareStackTrace = prepareStackTrace;
   }
 }

@@ -2,11 +2,18 @@ import { describe, expect, test } from "vitest";
 import { Limiter } from "../../provider/core/limiter.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
+/** A call that ends as soon as it may go out. Gives how long it had to wait. */
+async function pass(limiter: Limiter, ...args: Parameters<Limiter["place"]>): Promise<number> {
+  const { end, waitedMs } = await limiter.place(...args);
+  end();
+  return waitedMs;
+}
+
 /** Asks for `count` places at once; gives the times at which they were had, as far as they were. */
 function ask(limiter: Limiter, clock: VirtualClock, count: number): number[] {
   const times: number[] = [];
   for (let asked = 0; asked < count; asked += 1) {
-    void limiter.place().then(() => times.push(clock.elapsed()));
+    void pass(limiter).then(() => times.push(clock.elapsed()));
   }
   return times;
 }
@@ -39,7 +46,7 @@ test("a rate that is not used does not grow", async () => {
   const clock = new VirtualClock();
   const limiter = new Limiter(clock);
   for (let call = 0; call < 60; call += 1) {
-    expect(await limiter.place()).toBe(0);
+    expect(await pass(limiter)).toBe(0);
     await clock.advance(1000);
   }
   const times = ask(limiter, clock, 100);
@@ -52,7 +59,7 @@ test("calls go out in the order in which they came", async () => {
   const limiter = new Limiter(clock);
   const order: number[] = [];
   const calls = Array.from({ length: 50 }, async (_, call) => {
-    await limiter.place();
+    await pass(limiter);
     order.push(call);
   });
   await clock.runUntil(Promise.all(calls));
@@ -64,12 +71,12 @@ test("a call that has to be repeated goes before those that were never sent", as
   const limiter = new Limiter(clock);
   const order: string[] = [];
   const calls = Array.from({ length: 20 }, async () => {
-    await limiter.place();
+    await pass(limiter);
     order.push("new");
   });
   await clock.settle();
   const sent = order.length;
-  calls.push(limiter.place(undefined, true).then(() => void order.push("repeated")));
+  calls.push(pass(limiter, undefined, true).then(() => void order.push("repeated")));
   await clock.runUntil(Promise.all(calls));
   expect(order[sent]).toBe("repeated");
 });
@@ -78,7 +85,7 @@ test("a place tells how long it had to be waited for", async () => {
   const clock = new VirtualClock();
   const limiter = new Limiter(clock);
   ask(limiter, clock, 5);
-  expect(await clock.runUntil(limiter.place())).toBe(100);
+  expect(await clock.runUntil(pass(limiter))).toBe(100);
 });
 
 test("a call that is given up leaves the queue at once, and holds up nobody", async () => {
@@ -86,8 +93,8 @@ test("a call that is given up leaves the queue at once, and holds up nobody", as
   const limiter = new Limiter(clock);
   ask(limiter, clock, 5);
   const stop = new AbortController();
-  const given = limiter.place(stop.signal);
-  const next = limiter.place();
+  const given = pass(limiter, stop.signal);
+  const next = pass(limiter);
   stop.abort(new Error("enough"));
   await expect(given).rejects.toThrow("enough");
   expect(await clock.runUntil(next)).toBe(100);
@@ -95,13 +102,13 @@ test("a call that is given up leaves the queue at once, and holds up nobody", as
 
 test("a call that was given up before gets no place", async () => {
   const limiter = new Limiter(new VirtualClock());
-  await expect(limiter.place(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
+  await expect(pass(limiter, AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
 });
 
 test("after a throttled answer nothing goes out for as long as the cloud says", async () => {
   const clock = new VirtualClock();
   const limiter = new Limiter(clock);
-  await limiter.place();
+  await pass(limiter);
   limiter.throttled(7_000);
   const times = ask(limiter, clock, 10);
   await clock.advance(6_999);
@@ -116,7 +123,7 @@ test("without a hint the pause is a second, and doubles up to fifteen while answ
   const pauses: number[] = [];
   for (let answer = 0; answer < 7; answer += 1) {
     limiter.throttled(undefined);
-    pauses.push(await clock.runUntil(limiter.place()));
+    pauses.push(await clock.runUntil(pass(limiter)));
   }
   const least = [1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000];
   for (const [index, pause] of pauses.entries()) {
@@ -130,13 +137,13 @@ test("an hour of throttled answers does not keep a later call waiting for longer
   const clock = new VirtualClock();
   const limiter = new Limiter(clock);
   while (clock.elapsed() < 3_600_000) {
-    await clock.runUntil(limiter.place());
+    await clock.runUntil(pass(limiter));
     limiter.throttled(undefined);
   }
-  await clock.runUntil(limiter.place());
+  await clock.runUntil(pass(limiter));
   limiter.passed();
-  await clock.runUntil(Promise.all(Array.from({ length: 10 }, () => limiter.place())));
-  expect(await clock.runUntil(limiter.place())).toBeLessThan(1_000);
+  await clock.runUntil(Promise.all(Array.from({ length: 10 }, () => pass(limiter))));
+  expect(await clock.runUntil(pass(limiter))).toBeLessThan(1_000);
 });
 
 /** Whether a call at that time is within a quota. */
@@ -167,7 +174,7 @@ function tokenBucket(perSecond: number): Quota {
 }
 
 /** Calls that all want to be sent at once, to a cloud that is some 100 ms away, each repeated while it is throttled. */
-async function callAll(calls: number, quota: Quota, seed: number) {
+async function callAll(calls: number, quota: Quota, seed: number, stall = { fromMs: 0, untilMs: 0 }) {
   const clock = new VirtualClock({ seed });
   const limiter = new Limiter(clock);
   await clock.advance(1000 * clock.random());
@@ -176,16 +183,17 @@ async function callAll(calls: number, quota: Quota, seed: number) {
   const way = (): Promise<void> => clock.sleep(25 + 50 * clock.random());
   const call = async (): Promise<void> => {
     for (let repeated = false; ; repeated = true) {
-      await limiter.place(undefined, repeated);
+      const { end } = await limiter.place(undefined, repeated);
       sent += 1;
       await way();
+      const stalledMs = from + stall.untilMs - clock.elapsed();
+      if (stalledMs > 0 && clock.elapsed() >= from + stall.fromMs) await clock.sleep(stalledMs);
       const allowed = quota(clock.elapsed());
       await way();
-      if (allowed) {
-        limiter.passed();
-        return;
-      }
-      limiter.throttled(undefined);
+      if (allowed) limiter.passed();
+      else limiter.throttled(undefined);
+      end();
+      if (allowed) return;
     }
   };
   await clock.runUntil(Promise.all(Array.from({ length: calls }, call)));
@@ -208,6 +216,18 @@ describe.each([
       expect(mean((run) => run.throttled)).toBeLessThanOrEqual(0.02);
     },
   );
+});
+
+test.each([
+  { fromMs: 0, untilMs: 5_000 },
+  { fromMs: 300, untilMs: 5_300 },
+  { fromMs: 8_000, untilMs: 13_000 },
+  { fromMs: 8_000, untilMs: 18_000 },
+])("a cloud that stalls from $fromMs to $untilMs ms is not flooded afterwards", async (stall) => {
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const { throttled } = await callAll(500, fixedWindow(20), seed, stall);
+    expect(throttled).toBeLessThanOrEqual(0.02);
+  }
 });
 
 test("a quota that is raised is found", async () => {
