@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import { type Result, succeeded } from "../engine/command.ts";
 import { ensureEngine } from "../engine/engine.ts";
@@ -97,9 +98,14 @@ function compare(expected: Life, found: Life): string[] {
 async function live(cloud: Cloud, kill?: Kill): Promise<Life> {
   await cloud.reset();
   for (const sample of samples) await cloud.seed(sample.prepare(1));
+  const clock = fasterClock();
   const stack = await createStack(await ensureEngine(), {
     files: program([]),
-    env: { ...cloud.env(), ...fasterClock() },
+    env: {
+      ...cloud.env(),
+      ...clock,
+      NODE_OPTIONS: `${clock["NODE_OPTIONS"]} --require=${join(__dirname, "orphan.cjs")}`,
+    },
   });
   try {
     const requests: Record<string, number> = {};
