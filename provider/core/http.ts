@@ -1,5 +1,5 @@
 import { constants, gunzipSync } from "node:zlib";
-import type { Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Agent, Dispatcher } from "undici";
 
 /** One request, signed and ready to go. */
 export interface HttpRequest {
@@ -33,38 +33,45 @@ const LARGEST_HEADERS_BYTES = 64 * 1024;
 const PROXY_INVALID = "PROXY_INVALID";
 const PROXY_REFUSED = "Proxy response (";
 
-let dispatcher: Promise<Dispatcher> | undefined;
+/** By the protocol of what is asked for. */
+const dispatchers = new Map<string, Promise<Dispatcher>>();
 
-// undici is loaded with the first call, not with the module: half of a cold start would be spent on it, and check and
-// diff never call anything.
-function shared(): Promise<Dispatcher> {
-  dispatcher ??= import("undici").then(({ EnvHttpProxyAgent }) => {
-    const options: EnvHttpProxyAgent.Options = {
-      // Plain http goes to loopback and to the instance's metadata only, which no proxy can reach for us.
-      httpProxy: "",
-      connections: 16,
-      allowH2: false,
-      // Below the idle limit of common load balancers: a socket closed by the other side as we use it costs an attempt.
-      keepAliveTimeout: 4_000,
-      keepAliveMaxTimeout: 4_000,
-      maxHeaderSize: LARGEST_HEADERS_BYTES,
-      maxResponseSize: LARGEST_ANSWER_BYTES,
-    };
-    try {
-      // It is an Agent as long as no proxy variable is set.
-      return new EnvHttpProxyAgent(options);
-    } catch (cause) {
-      throw Object.assign(new Error("the proxy cannot be used", { cause }), { code: PROXY_INVALID });
-    }
-  });
+function dispatcherOf(url: string): Promise<Dispatcher> {
+  const { protocol } = new URL(url);
+  const dispatcher = dispatchers.get(protocol) ?? newDispatcher(protocol);
+  dispatchers.set(protocol, dispatcher);
   return dispatcher;
+}
+
+async function newDispatcher(protocol: string): Promise<Dispatcher> {
+  // undici is loaded with the first call, not with the module: half of a cold start would be spent on it, and check and
+  // diff never call anything.
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  const options: Agent.Options = {
+    connections: 16,
+    allowH2: false,
+    // Below the idle limit of common load balancers: a socket closed by the other side as we use it costs an attempt.
+    keepAliveTimeout: 4_000,
+    keepAliveMaxTimeout: 4_000,
+    maxHeaderSize: LARGEST_HEADERS_BYTES,
+    maxResponseSize: LARGEST_ANSWER_BYTES,
+  };
+  // Plain http goes to loopback and to the instance's metadata only, which no proxy can reach for us.
+  if (protocol === "http:") return new Agent(options);
+  try {
+    // It is an Agent as long as no proxy variable is set.
+    return new EnvHttpProxyAgent(options);
+  } catch {
+    // The cause may hold the variable's value, and with it a password.
+    throw Object.assign(new Error("the proxy cannot be used"), { code: PROXY_INVALID });
+  }
 }
 
 /** The network. Never follows a redirect, never repeats a request, never asks for compression. */
 export const network: Transport = async (request, signal) => {
-  const [undici, agent] = await Promise.all([import("undici"), shared()]);
+  const [undici, dispatcher] = await Promise.all([import("undici"), dispatcherOf(request.url)]);
   const answer = await undici.request(request.url, {
-    dispatcher: agent,
+    dispatcher,
     method: request.method,
     headers: request.headers,
     body: request.body ?? null,
@@ -110,7 +117,8 @@ const CONNECT_FAILURES: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "",
   ERR_SSL_WRONG_VERSION_NUMBER:
     "The other side does not speak TLS: check HTTPS_PROXY, and an endpoint that is configured.",
-  [PROXY_INVALID]: "HTTPS_PROXY is not a URL that begins with http:// or https://.",
+  [PROXY_INVALID]:
+    "HTTPS_PROXY (or https_proxy) has to be a URL that begins with http:// or https://; a % in its password is written %25.",
   // undici has no code of its own for a tunnel that a proxy refused.
   [PROXY_REFUSED]: "Check HTTPS_PROXY and NO_PROXY.",
 };

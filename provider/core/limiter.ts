@@ -47,8 +47,8 @@ export class Limiters {
  * Learns the quota of one API of one account: starts modestly, doubles each second while calls queue and nothing is
  * throttled, pauses on a throttled answer by the cloud's hint and backs off. From then on it grows along a cubic (as
  * TCP CUBIC does): soon near the rate that was last fine, long there, and ever faster beyond, so that throttled answers
- * stay rare and a quota that was raised is found. No more calls are let out than can be under way: those of a cloud that
- * does not answer for a while would go out all at once when it does. One limiter serves one operation only, so looks
+ * stay rare and a quota that was raised is found. At most as many calls are let out as can be under way: those to a
+ * cloud that does not answer for a while would go out all at once when it does. One limiter serves one operation only, so looks
  * never queue behind writes, and calls go out in the order they came.
  */
 export class Limiter {

@@ -30,19 +30,21 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
       ...(opts.id === undefined && { __interlink: handedOver(token, name, opts) }),
     };
     // Pulumi notes a stack trace for each of four promises of each output, for a message about promises that never
-    // end; with source maps, that is nearly half of the time that a large program takes. Errors that are made
-    // meanwhile show theirs later, and where the resource is declared Pulumi finds out without a limit.
+    // end; with source maps, that is nearly half of the time that a large program takes.
     const { prepareStackTrace } = Error;
-    if (prepareStackTrace !== undefined) {
+    const spares = prepareStackTrace !== undefined && process.env["PULUMI_DEBUG_PROMISE_LEAKS"] === undefined;
+    if (spares) {
       Error.prepareStackTrace = (error, frames) =>
-        Error.stackTraceLimit === Number.POSITIVE_INFINITY ? prepareStackTrace(error, frames) : String(error);
+        frames[0]?.getFunctionName() === "debuggablePromise"
+          ? String(error)
+          : prepareStackTrace(error, frames);
     }
     try {
       // Each of these things can exist once: creating first would adopt the old one and then delete it. Said here
       // besides in diff, since forced replacements never ask the provider.
       super(token, name, registered, { ...opts, deleteBeforeReplace: true });
     } finally {
-      if (prepareStackTrace !== undefined) Error.prepareStackTrace = prepareStackTrace;
+      if (spares) Error.prepareStackTrace = prepareStackTrace;
     }
   }
 

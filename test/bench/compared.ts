@@ -16,13 +16,14 @@ export class Compared extends pulumi.CustomResource {
     const declared = Object.fromEntries(outputs.map((key) => [key, undefined]));
     // As this package does, so that the time of traces is compared with nothing.
     const { prepareStackTrace } = Error;
-    Error.prepareStackTrace = (error) => String(error);
-    super(
-      `pulumi-nodejs:dynamic/bench:${provider}`,
-      name,
-      { ...declared, ...args, __provider: text + padding },
-      opts,
-    );
+    if (prepareStackTrace !== undefined) {
+      Error.prepareStackTrace = (error, frames) =>
+        frames[0]?.getFunctionName() === "debuggablePromise"
+          ? String(error)
+          : prepareStackTrace(error, frames);
+    }
+    const token = `pulumi-nodejs:dynamic/bench:${provider}`;
+    super(token, name, { ...declared, ...args, __provider: text + padding }, opts);
     if (prepareStackTrace !== undefined) Error.prepareStackTrace = prepareStackTrace;
   }
 }

@@ -6,6 +6,7 @@ import {
   type Socket,
   type Server as TcpServer,
 } from "node:net";
+import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { HttpRequest, Transport } from "../../provider/core/http.ts";
@@ -264,6 +265,20 @@ describe("a proxy that HTTPS_PROXY names", () => {
     expect(String(failure)).toContain("502");
     expect(neverSent(failure)).toBe(true);
   });
+
+  test.each(["user:hush@proxy.example.com:3128", "http://user:hush@proxy.example.com:99999"])(
+    "and that is no URL is the error, which holds nothing of it; plain http goes its way: %s",
+    async (url) => {
+      vi.stubEnv("HTTPS_PROXY", url);
+      await load();
+      const failure = await failureOf(get("https://cloud.example.com/"));
+      expect(neverSent(failure)).toBe(true);
+      expect(inspect(failure, { depth: 9 })).toContain("the proxy cannot be used");
+      expect(inspect(failure, { depth: 9 })).not.toContain("hush");
+      const { url: direct } = await serve((_, response) => response.end("fine"));
+      expect(await get(direct)).toMatchObject({ body: "fine" });
+    },
+  );
 
   test("is not gone through to hosts that NO_PROXY names", async () => {
     const { url, tunnels } = await proxy();

@@ -34,6 +34,15 @@ test("a declaration writes out the one trace that says where it stands, and none
   expect(await new Promise((resolve) => link.id.apply(resolve))).toBe("link-id");
 });
 
+test("what a transformation reads of an error is whole", () => {
+  let stack: string | undefined;
+  const look = (): undefined => {
+    ({ stack } = new Error("seen"));
+  };
+  new ClassicLinkAttachment("link", args, { transformations: [look] });
+  expect(stack).toContain("resource.test.ts");
+});
+
 test("a declaration that Pulumi refuses says where in the program it stands, and traces are as before", () => {
   let thrown: unknown;
   try {

@@ -271,6 +271,19 @@ test("a refusal shows that the quota has room again: what follows is not held up
   expect(clock.elapsed()).toBeLessThan(25_000);
 });
 
+test("calls that fail before they are sent take nobody's place", async () => {
+  const limiter = new Limiter(clock);
+  const sender = new Sender(clock, network(fine));
+  for (let n = 0; n < 40; n += 1) {
+    const sign = async (): Promise<HttpRequest> => {
+      throw new Error("no credentials were found");
+    };
+    await expect(clock.runUntil(sender.send(call("read", { limiter, sign })))).rejects.toThrow("credentials");
+  }
+  await clock.runUntil(sender.send(call("read", { limiter })));
+  expect(sent).toHaveLength(1);
+});
+
 describe("calls under way to one service", () => {
   const LATENCY_MS = 1_500;
   let underWay = 0;
