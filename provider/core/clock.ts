@@ -27,7 +27,9 @@ export const systemClock: Clock = {
         reject(signal.reason);
         return;
       }
-      const timer = setTimeout(done, Math.min(Math.max(0, ms), LONGEST_TIMER_MS));
+      // A timer that comes late, since the process was busy, lets in first what has arrived meanwhile: it may change
+      // what was slept for.
+      const timer = setTimeout(() => setImmediate(done), Math.min(Math.max(0, ms), LONGEST_TIMER_MS));
       signal?.addEventListener("abort", stop, { once: true });
       function done(): void {
         signal?.removeEventListener("abort", stop);

@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly expired?: (() => boolean) | undefined;
   /** What a shared answer lacks is not asked for alone: for when nothing is dropped or given up on that word. */
   readonly trustMissing?: boolean | undefined;
+  /** What a shared answer has will do if its call was sent at most that long ago. Default 0: none that was sent before. */
+  readonly maxAgeMs?: number | undefined;
 }
 
 /** One describe call that can answer for many things at once. */
@@ -21,6 +23,8 @@ export interface Batch<Thing> {
   readonly largest: number;
   /** When a thing is asked for alone after a call for many: when its answer lacks it, or also when that was refused. */
   readonly alone: "when missing" | "when missing or refused" | "never";
+  /** A call for several has all there is for an answer, also what nobody asked for. */
+  readonly whole?: true;
   readonly fetch: (keys: readonly string[], options: CallOptions) => Promise<ReadonlyMap<string, Thing>>;
 }
 
@@ -51,6 +55,10 @@ interface Group {
   calledFor: number;
   /** Calls that are not answered yet. */
   underWay: number;
+  /** The last answer that had all there is; undefined: there was none after all. */
+  whole:
+    | { readonly calledAt: number; readonly found: Promise<ReadonlyMap<string, unknown> | undefined> }
+    | undefined;
   timer: { readonly at: number; readonly off: AbortController } | undefined;
 }
 
@@ -69,7 +77,7 @@ const ANSWER_MS = 1_000;
 
 /**
  * One look for all that wait: keys that are due go into one call, and its page is filled up with those due next.
- * A look is answered only by a call sent after it was asked for.
+ * A look is answered only by a call sent after it was asked for, unless it says that an older one will do.
  */
 export class SharedLooks {
   readonly #clock: Clock;
@@ -89,13 +97,25 @@ export class SharedLooks {
   look<Thing>(
     batch: Batch<Thing>,
     key: string,
+    options: CallOptions & { afterMs?: number | undefined } = {},
+  ): Promise<Thing | undefined> {
+    const { whole } = this.#group(batch.name);
+    const ask = (): Promise<Thing | undefined> => this.#ask(batch, key, options);
+    if (whole === undefined || this.#clock.elapsed() - whole.calledAt > (options.maxAgeMs ?? 0)) return ask();
+    return whole.found.then((found) => (found?.has(key) ? (found.get(key) as Thing) : ask()));
+  }
+
+  #ask<Thing>(
+    batch: Batch<Thing>,
+    key: string,
     {
       afterMs = 0,
       onQueued,
       expired,
       trustMissing = false,
+      maxAgeMs = 0,
       signal = this.#stop,
-    }: CallOptions & { afterMs?: number | undefined } = {},
+    }: CallOptions & { afterMs?: number | undefined },
   ): Promise<Thing | undefined> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
@@ -131,7 +151,9 @@ export class SharedLooks {
       if (afterMs <= 0) {
         group.atOnce += 1;
         this.#burst = now < this.#gatheredAt ? this.#burst + 1 : 0;
-        this.#gatheredAt = now + (this.#burst < MANY ? GATHER_MS.few : GATHER_MS.many);
+        // An answer that serves for a while is worth waiting for.
+        const serves = batch.whole === true && maxAgeMs > 0;
+        this.#gatheredAt = now + (this.#burst < MANY && !serves ? GATHER_MS.few : GATHER_MS.many);
       }
       this.#schedule(batch, group);
     });
@@ -148,6 +170,7 @@ export class SharedLooks {
         calledAt: Number.NEGATIVE_INFINITY,
         calledFor: 0,
         underWay: 0,
+        whole: undefined,
         timer: undefined,
       };
       this.#groups.set(name, group);
@@ -184,7 +207,7 @@ export class SharedLooks {
         group.calledAt = now;
         group.calledFor = waiting;
         group.underWay += 1;
-        void this.#answer(batch, entries).then(() => {
+        void this.#answer(batch, group, entries).then(() => {
           group.underWay -= 1;
           this.#schedule(batch, group);
         });
@@ -227,7 +250,7 @@ export class SharedLooks {
     return pages;
   }
 
-  async #answer<Thing>(batch: Batch<Thing>, entries: readonly Entry[]): Promise<void> {
+  async #answer<Thing>(batch: Batch<Thing>, group: Group, entries: readonly Entry[]): Promise<void> {
     const options: CallOptions = {
       signal: this.#stop,
       onQueued: (ms) => {
@@ -244,7 +267,11 @@ export class SharedLooks {
     };
     let found: ReadonlyMap<string, Thing>;
     try {
-      found = await batch.fetch(keys, options);
+      const fetched = batch.fetch(keys, options);
+      if (batch.whole && keys.length > 1) {
+        group.whole = { calledAt: this.#clock.elapsed(), found: fetched.catch(() => undefined) };
+      }
+      found = await fetched;
     } catch (error) {
       for (const entry of entries) {
         // What the cloud refuses to say of many, it may say of all but one.

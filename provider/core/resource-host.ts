@@ -50,6 +50,8 @@ const FORBIDDEN = 403;
  * more, this much later, before anything is dropped from state or adopted on its word.
  */
 const SECOND_LOOK_MS = 1_000;
+/** How old what a refresh shows may be: the reads of one refresh come over a second or more, and can share a list. */
+const REFRESHED_MS = 3_000;
 
 /** The version of the form of states written today. */
 const SCHEMA = 1;
@@ -217,7 +219,8 @@ export class ResourceHost implements DynamicProvider {
     const lifecycle = this.#lifecycle;
     const inputs = inputsIn(state);
     const context = this.#context(runtime, inputs, { ...state, id });
-    const thing = (await this.#look(context, 0)) ?? (await this.#lookOnceMore(runtime, context));
+    const shared = { ...context, options: { ...context.options, maxAgeMs: REFRESHED_MS } };
+    const thing = (await this.#look(shared, 0)) ?? (await this.#lookOnceMore(runtime, context));
     if (thing === undefined) {
       await this.#sameAccount(context, state);
       return {};

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerText } from "../text.ts";
+import { environment } from "./settings.ts";
 
 /** What a class passes in place of arguments for a resource that is only read. */
 export const noArguments = undefined as never;
@@ -32,7 +33,8 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
     // Pulumi notes a stack trace for each of four promises of each output, for a message about promises that never
     // end; with source maps, that is nearly half of the time that a large program takes.
     const { prepareStackTrace } = Error;
-    const spares = prepareStackTrace !== undefined && process.env["PULUMI_DEBUG_PROMISE_LEAKS"] === undefined;
+    const spares =
+      prepareStackTrace !== undefined && environment()("PULUMI_DEBUG_PROMISE_LEAKS") === undefined;
     if (spares) {
       Error.prepareStackTrace = (error, frames) =>
         frames[0]?.getFunctionName() === "debuggablePromise"

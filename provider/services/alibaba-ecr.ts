@@ -167,6 +167,7 @@ export function lookAtGrant(
     name: `ExpressConnectRouter.DescribeInstanceGrantedToExpressConnectRouter ${ref.EcrId}`,
     largest: Number.POSITIVE_INFINITY,
     alone: "when missing",
+    whole: true,
     fetch: async (keys, callOptions) => {
       const [only] = keys;
       const narrowed = keys.length === 1 && only !== undefined ? instanceOf(only) : {};

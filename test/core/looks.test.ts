@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError } from "../../provider/core/errors.ts";
 import { type Batch, type CallOptions, SharedLooks } from "../../provider/core/looks.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
@@ -157,6 +157,58 @@ test.each([
   const seen = await clock.runUntil(Promise.allSettled(["a", "b"].map((key) => looks.look(batch, key))));
   expect(seen.map(({ status }) => status)).toEqual(outcomes);
   expect(calls.map(({ keys }) => keys)).toEqual(sent);
+});
+
+describe("an answer that has all there is", () => {
+  const all = ["a", "b", "c"];
+  /** A list of all there is, whoever asks. */
+  const listing = (): Batch<number> => ({
+    ...describing([], { alone: "when missing" }),
+    whole: true,
+    fetch: async (keys, options) => {
+      const at = clock.elapsed();
+      calls.push({ keys, at, options });
+      await clock.sleep(100);
+      return new Map(all.map((key) => [key, at]));
+    },
+  });
+
+  test("will do for those to whom it is not too old, also while it is on its way", async () => {
+    const batch = listing();
+    const first = ["a", "b"].map((key) => looks.look(batch, key));
+    await clock.advance(50);
+    const meanwhile = looks.look(batch, "c", { maxAgeMs: 1_000 });
+    expect(await clock.runUntil(Promise.all([...first, meanwhile]))).toEqual([15, 15, 15]);
+    await clock.advance(900);
+    expect(await clock.runUntil(looks.look(batch, "c", { maxAgeMs: 1_000 }))).toBe(15);
+    expect(calls).toHaveLength(1);
+    await clock.advance(200);
+    expect(await clock.runUntil(looks.look(batch, "c", { maxAgeMs: 1_000 }))).toBeGreaterThan(1_000);
+    expect(await clock.runUntil(looks.look(batch, "c"))).toBeGreaterThan(1_000);
+    expect(calls).toHaveLength(3);
+  });
+
+  test("is no word on what it lacks: that is asked for", async () => {
+    const batch = listing();
+    await clock.runUntil(Promise.all(["a", "b"].map((key) => looks.look(batch, key))));
+    expect(await clock.runUntil(looks.look(batch, "d", { maxAgeMs: 1_000 }))).toBeUndefined();
+    expect(calls.map(({ keys }) => keys)).toEqual([["a", "b"], ["d"]]);
+  });
+
+  test("that fails is asked for anew", async () => {
+    const { fetch, ...rest } = listing();
+    const batch: Batch<number> = {
+      ...rest,
+      fetch: async (keys, options) => {
+        if (calls.length > 0) return await fetch(keys, options);
+        calls.push({ keys, at: clock.elapsed(), options });
+        throw new Error("unreachable");
+      },
+    };
+    const first = ["a", "b"].map((key) => looks.look(batch, key));
+    await clock.runUntil(Promise.allSettled(first));
+    expect(await clock.runUntil(looks.look(batch, "a", { maxAgeMs: 1_000 }))).toBeGreaterThan(15);
+  });
 });
 
 test("a look is never answered by a call that was sent before it", async () => {
