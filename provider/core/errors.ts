@@ -87,12 +87,16 @@ function describe(refusal: Refusal, fact: ErrorFact | undefined): string {
   const { operation, code, text, status, requestId, denied } = refusal;
   const where = [operation, `HTTP ${status}`, `request id ${requestId ?? "unknown"}`].join(", ");
   return [
-    // Some clouds break their texts into lines.
-    `${code}: ${text.trim().replace(/\s+/g, " ") || "no message"} (${where}).`,
+    `${code}: ${oneLine(text) || "no message"} (${where}).`,
     denied ? `Missing permission: ${denied}.` : undefined,
     fact?.means,
     fact?.remedy,
   ]
     .filter((part) => part !== undefined)
     .join(" ");
+}
+
+/** A text in one line: some clouds, and OpenSSL, break theirs. */
+export function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
 }

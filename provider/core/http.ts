@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import type { Agent, Dispatcher } from "undici";
+import { LINES } from "./lines.ts";
 
 /** One request, signed and ready to go. */
 export interface HttpRequest {
@@ -48,7 +49,7 @@ async function newDispatcher(protocol: string): Promise<Dispatcher> {
   // diff never call anything.
   const { Agent, EnvHttpProxyAgent } = await import("undici");
   const options: Agent.Options = {
-    connections: 16,
+    connections: LINES,
     allowH2: false,
     // Below the idle limit of common load balancers: a socket closed by the other side as we use it costs an attempt.
     keepAliveTimeout: 4_000,

@@ -48,8 +48,8 @@ export class Limiters {
  * throttled, pauses on a throttled answer by the cloud's hint and backs off. From then on it grows along a cubic (as
  * TCP CUBIC does): soon near the rate that was last fine, long there, and ever faster beyond, so that throttled answers
  * stay rare and a quota that was raised is found. At most as many calls are let out as can be under way: those to a
- * cloud that does not answer for a while would go out all at once when it does. One limiter serves one operation only, so looks
- * never queue behind writes, and calls go out in the order they came.
+ * cloud that does not answer for a while would go out all at once when it does. One limiter serves one operation only,
+ * so looks never queue behind writes, and calls go out in the order they came.
  */
 export class Limiter {
   readonly #clock: Clock;

@@ -100,8 +100,11 @@ export class SharedLooks {
     options: CallOptions & { afterMs?: number | undefined } = {},
   ): Promise<Thing | undefined> {
     const { whole } = this.#group(batch.name);
+    const { maxAgeMs = 0 } = options;
     const ask = (): Promise<Thing | undefined> => this.#ask(batch, key, options);
-    if (whole === undefined || this.#clock.elapsed() - whole.calledAt > (options.maxAgeMs ?? 0)) return ask();
+    // By default none will do, not even one that was sent in the same instant.
+    if (maxAgeMs === 0 || whole === undefined || this.#clock.elapsed() - whole.calledAt > maxAgeMs)
+      return ask();
     return whole.found.then((found) => (found?.has(key) ? (found.get(key) as Thing) : ask()));
   }
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { providerText } from "../text.ts";
-import { environment } from "./settings.ts";
+import { sparePromiseTraces } from "./promise-traces.ts";
 
 /** What a class passes in place of arguments for a resource that is only read. */
 export const noArguments = undefined as never;
@@ -30,23 +30,13 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
       __provider: providerText(type),
       ...(opts.id === undefined && { __interlink: handedOver(token, name, opts) }),
     };
-    // Pulumi notes a stack trace for each of four promises of each output, for a message about promises that never
-    // end; with source maps, that is nearly half of the time that a large program takes.
-    const { prepareStackTrace } = Error;
-    const spares =
-      prepareStackTrace !== undefined && environment()("PULUMI_DEBUG_PROMISE_LEAKS") === undefined;
-    if (spares) {
-      Error.prepareStackTrace = (error, frames) =>
-        frames[0]?.getFunctionName() === "debuggablePromise"
-          ? String(error)
-          : prepareStackTrace(error, frames);
-    }
+    const restoreTraces = sparePromiseTraces();
     try {
       // Each of these things can exist once: creating first would adopt the old one and then delete it. Said here
       // besides in diff, since forced replacements never ask the provider.
       super(token, name, registered, { ...opts, deleteBeforeReplace: true });
     } finally {
-      if (spares) Error.prepareStackTrace = prepareStackTrace;
+      restoreTraces();
     }
   }
 

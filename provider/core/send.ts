@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import type { Clock } from "./clock.ts";
-import { type ApiError, StoppedError, UnknownOutcomeError, UnreachableError } from "./errors.ts";
+import { type ApiError, oneLine, StoppedError, UnknownOutcomeError, UnreachableError } from "./errors.ts";
 import { connectRemedy, type HttpAnswer, type HttpRequest, neverSent, type Transport } from "./http.ts";
 import type { Limiter } from "./limiter.ts";
 import { Lines } from "./lines.ts";
@@ -79,8 +79,7 @@ export class Sender {
         if (retriesConsumed + 1 >= ATTEMPTS || sending.expired?.() || !this.#retries.take()) {
           const times = `after ${retriesConsumed + 1} attempt${retriesConsumed > 0 ? "s" : ""}`;
           const remedy = connectRemedy(trouble.error);
-          const message = trouble.error.message.trim().replace(/\s+/g, " ");
-          const text = `no usable answer ${times}: ${message}${remedy && `. ${remedy}`}`;
+          const text = `no usable answer ${times}: ${oneLine(trouble.error.message)}${remedy && `. ${remedy}`}`;
           throw new UnreachableError(naming(sending, text), { cause: trouble.error });
         }
         const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (retriesConsumed + 1));
