@@ -51,11 +51,21 @@ export abstract class InterlinkResource extends pulumi.CustomResource {
 /** Pulumi hands the host neither timeouts nor names; the host takes them from here. */
 function handedOver(token: string, name: string, opts: pulumi.CustomResourceOptions): object {
   const timeouts = Object.entries(opts.customTimeouts ?? {}).filter(([, value]) => value !== undefined);
+  return { name, urn: urnOf(token, name, opts.parent), timeouts: Object.fromEntries(timeouts) };
+}
+
+/**
+ * The resource's URN, never as an Output: with a parent that is an Output which depends on the parent, a dependency on a
+ * component is one on all its children, and two of them would wait for each other for ever. A promise carries none.
+ */
+function urnOf(token: string, name: string, parent: pulumi.Resource | undefined): string | Promise<string> {
   // Without a parent the same text is to be had without outputs, of which hundreds of resources make thousands.
-  const urn = opts.parent
-    ? pulumi.createUrn(name, token, opts.parent)
-    : `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${token}::${name}`;
-  return { name, urn, timeouts: Object.fromEntries(timeouts) };
+  if (parent === undefined) {
+    return `urn:pulumi:${pulumi.getStack()}::${pulumi.getProject()}::${token}::${name}`;
+  }
+  return new Promise((resolve) => {
+    pulumi.createUrn(name, token, parent).apply(resolve);
+  });
 }
 
 function refuseOptions(type: string, opts: pulumi.CustomResourceOptions): void {
