@@ -4,11 +4,13 @@ import { alibabaProfileDefaults } from "./clouds/alibaba-profile.ts";
 import type { Clouds } from "./clouds/clouds.ts";
 import { Huawei } from "./clouds/huawei.ts";
 import { huaweiProfileDefaults } from "./clouds/huawei-profiles.ts";
+import { Claims } from "./core/claims.ts";
 import { systemClock } from "./core/clock.ts";
 import { engineLog, watchEngine } from "./core/engine.ts";
 import { network } from "./core/http.ts";
 import { once } from "./core/once.ts";
 import { Progress } from "./core/progress.ts";
+import { type EngineRequests, watchRequests } from "./core/requests.ts";
 import { type DynamicProvider, ResourceHost, type Runtime } from "./core/resource-host.ts";
 import { Sender } from "./core/send.ts";
 import { environment, type Lookup, type Settings } from "./core/settings.ts";
@@ -19,6 +21,8 @@ import { readSettings } from "./settings/read.ts";
 // instance, so that everything here is made once: all resources share settings, credentials, sockets and looks.
 
 let runtime: Runtime | undefined;
+const claims = new Claims();
+let requests: EngineRequests | undefined;
 let configuration: Lookup = () => undefined;
 
 /** The provider of one type of resource. The texts in state call this; its name and parameter never change. */
@@ -29,7 +33,11 @@ export function handler(type: string): DynamicProvider {
       `This version of pulumi-interlink knows no resource ${type}. Install the version that made it, or a newer one.`,
     );
   }
+  // Now, and not with the first call: that may be a deletion, of which the host is about to read the request.
+  requests ??= watchRequests(hostPatched());
   return new ResourceHost(type, lifecycle(), {
+    requests,
+    claims,
     configure: (lookup) => {
       configuration = lookup;
     },
@@ -40,11 +48,16 @@ export function handler(type: string): DynamicProvider {
   });
 }
 
+/** Whether this process may use what Pulumi's host does not offer. */
+function hostPatched(): boolean {
+  return environment()("INTERLINK_NO_HOST_PATCH") !== "1";
+}
+
 function start(): Runtime {
   const env = environment();
-  const patch = env("INTERLINK_NO_HOST_PATCH") !== "1";
+  const patch = hostPatched();
   const stop = new AbortController();
-  watchEngine(stop, patch);
+  watchEngine(stop, patch, () => claims.forget());
   const settings = once(() =>
     readSettings(configuration, env, { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults }),
   );

@@ -7,12 +7,18 @@ import { StoppedError } from "./errors.ts";
 // resource's line, and to notice that the CLI is gone. Each is looked for and used only where it is found;
 // INTERLINK_NO_HOST_PATCH=1 keeps the first two off. The host's parts that are used here are held by a contract test.
 
-/** Ends the waits of this process: fires when the user cancels, or when the CLI that started it has died. */
-export function watchEngine(stop: AbortController, patch: boolean): void {
+/**
+ * Ends the waits of this process: fires when the user cancels, or when the CLI that started it has died. `onCommand` is
+ * told that the engine begins another command with this process; Pulumi's own starts a process for each.
+ */
+export function watchEngine(stop: AbortController, patch: boolean, onCommand: () => void): void {
   // All that wait listen to it, and Node.js would print a warning from the eleventh on.
   setMaxListeners(0, stop.signal);
   if (patch) {
-    watchCancel(() => stop.abort(new StoppedError("interrupted; run `pulumi up` again to go on")));
+    watchCalls({
+      Cancel: () => stop.abort(new StoppedError("interrupted; run `pulumi up` again to go on")),
+      Configure: onCommand,
+    });
   }
   watchParent(() => {
     stop.abort(new StoppedError("the Pulumi CLI has ended"));
@@ -24,12 +30,13 @@ export function watchEngine(stop: AbortController, patch: boolean): void {
 /** How long a provider whose CLI has died waits for answers before it ends. */
 const LAST_ANSWERS_MS = 2_000;
 
-/** Ctrl-C reaches a provider as the Cancel call, which the host answers and forgets: its HTTP/2 server is listened to. */
-function watchCancel(onCancel: () => void): void {
+/** Calls that the host answers without telling the provider, Ctrl-C above all: its HTTP/2 server is listened to. */
+function watchCalls(listeners: Readonly<Record<string, () => void>>): void {
   // The server may be bound after this module is loaded; by the first call it is there.
   for (const server of http2Servers()) {
     server.on("stream", (_stream: unknown, headers: Record<string, unknown>) => {
-      if (headers[":path"] === "/pulumirpc.ResourceProvider/Cancel") onCancel();
+      const [, method = ""] = String(headers[":path"]).split("/pulumirpc.ResourceProvider/");
+      listeners[method]?.();
     });
   }
 }

@@ -15,6 +15,8 @@ export interface Property {
   readonly onChange: "replace" | "update" | ((before: unknown, after: unknown) => boolean);
   /** Left out, the value of before stays, also when the default would now be another one. */
   readonly keeps?: boolean;
+  /** All properties with this together name one thing in the cloud. */
+  readonly identifies?: boolean;
   /** What to say where it is left out and there is no default. */
   readonly missing?: string;
 }

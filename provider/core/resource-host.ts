@@ -1,5 +1,6 @@
 import type { Clouds } from "../clouds/clouds.ts";
 import { check } from "./check.ts";
+import { type Claims, resourceIn } from "./claims.ts";
 import type { Clock } from "./clock.ts";
 import { type Difference, diff } from "./diff.ts";
 import type { EngineLog } from "./engine.ts";
@@ -8,9 +9,11 @@ import { HIDDEN, type Hidden, PROVIDER, readHidden } from "./hidden.ts";
 import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties, Property } from "./lifecycle.ts";
 import type { Progress } from "./progress.ts";
 import { clears, Past, reconcile, type Step } from "./reconcile.ts";
+import type { EngineRequests, EngineTimeout } from "./requests.ts";
 import type { Lookup, Settings } from "./settings.ts";
 import { storable } from "./struct.ts";
 import { timeoutMs } from "./timeouts.ts";
+import { holdsUnknown } from "./unknown.ts";
 
 /** What all resources of one process share. */
 export interface Runtime {
@@ -27,6 +30,8 @@ export interface Runtime {
 
 /** How the host gets at what is shared, which depends on a configuration that arrives later. */
 export interface RuntimeSource {
+  readonly requests: EngineRequests;
+  readonly claims: Claims;
   configure(lookup: Lookup): void;
   get(): Runtime;
 }
@@ -84,7 +89,8 @@ export class ResourceHost implements DynamicProvider {
       // A setting that is not right fails here, in preview, and not once it is stored with the provider.
       void settings()[this.#lifecycle.cloud];
       const { inputs, problems } = check(this.#type, this.#lifecycle, olds, news, settings());
-      return { inputs: storable(inputs), failures: problems };
+      const failures = problems.length > 0 ? problems : this.#declaredTwice(inputs);
+      return { inputs: storable(inputs), failures };
     });
   }
 
@@ -96,9 +102,10 @@ export class ResourceHost implements DynamicProvider {
   }
 
   create(news: Properties): Promise<{ id: string; outs: Properties }> {
+    const timeout = this.#source.requests.timeoutFor(news);
     return this.#guarded(async (runtime) => {
       const context = this.#context(runtime, news, {});
-      const { id, outs } = await this.#bringAbout(runtime, context, news, "create");
+      const { id, outs } = await this.#bringAbout(runtime, context, news, "create", timeout);
       const { past } = context;
       const { makes } = this.#lifecycle;
       if (makes === undefined ? !past.wrote : !past.sent(makes)) {
@@ -116,9 +123,10 @@ export class ResourceHost implements DynamicProvider {
   }
 
   update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
+    const timeout = this.#source.requests.timeoutFor(news);
     return this.#guarded(async (runtime) => {
       const context = this.#context(runtime, news, { ...olds, id });
-      return { outs: (await this.#bringAbout(runtime, context, news, "update", id)).outs };
+      return { outs: (await this.#bringAbout(runtime, context, news, "update", timeout, id)).outs };
     });
   }
 
@@ -133,13 +141,22 @@ export class ResourceHost implements DynamicProvider {
   }
 
   delete(id: string, state: Properties): Promise<void> {
+    const timeout = this.#source.requests.timeoutOfDeletion();
     return this.#guarded(async (runtime) => {
       const lifecycle = this.#lifecycle;
       const context = this.#context(runtime, inputsIn(state), { ...state, id });
+      const maker = this.#source.claims.maker(id);
+      if (maker !== undefined) {
+        // The engine creates first where the option deleteBeforeReplace is lost, or where a resource was renamed
+        // without an alias: what that adopted must not be taken away.
+        const text = `kept: ${lifecycle.title(context.inputs)} belongs to ${resourceIn(maker)} since this run, and is not deleted.`;
+        runtime.log.warning(maker, text);
+        return;
+      }
       const progress = this.#progress(runtime, state);
       try {
         const left = await reconcile<unknown>({
-          ...this.#job(runtime, context, "delete", state),
+          ...this.#job(runtime, context, "delete", state, timeout),
           onWait: progress.say,
           removing: true,
           decide: async (thing, options): Promise<Step> => {
@@ -164,6 +181,7 @@ export class ResourceHost implements DynamicProvider {
     context: Context<object>,
     news: Properties,
     operation: "create" | "update",
+    timeout: EngineTimeout | undefined,
     existing?: string,
   ): Promise<{ id: string; outs: Properties }> {
     const lifecycle = this.#lifecycle;
@@ -174,7 +192,7 @@ export class ResourceHost implements DynamicProvider {
     let account: Promise<string> | undefined;
     try {
       await reconcile<unknown>({
-        ...this.#job(runtime, context, operation, news),
+        ...this.#job(runtime, context, operation, news, timeout),
         onWait: progress.say,
         removing: false,
         decide: async (found, options): Promise<Step> => {
@@ -183,6 +201,7 @@ export class ResourceHost implements DynamicProvider {
           const toward = async (it: unknown): Promise<Step> => {
             if (it === undefined && !past.engaged) await this.#sameAccount(context, prior);
             if (it !== undefined) seen = it;
+            if (operation === "create") this.#claim(lifecycle.id(inputs, seen, past), news, context);
             return lifecycle.toward(it, context, await this.#lookAround(it, { ...context, options }));
           };
           const step = await toward(found);
@@ -194,6 +213,7 @@ export class ResourceHost implements DynamicProvider {
       });
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined) throw new RefusedError(`${lifecycle.title(inputs)} has no id`);
+      if (operation === "create") this.#source.claims.make(id, readHidden(news).urn);
       const accountId = String(prior["accountId"] || (await account) || "");
       const outs = this.#state(news, seen, context, accountId);
       return {
@@ -203,12 +223,35 @@ export class ResourceHost implements DynamicProvider {
     } catch (error) {
       const id = existing ?? lifecycle.id(inputs, seen, past);
       if (id === undefined || !past.engaged) throw error;
+      if (operation === "create") this.#source.claims.make(id, readHidden(news).urn);
       const accountId = String(prior["accountId"] || (await account) || "");
       const outs = this.#state(news, seen, context, accountId);
       throw notReady(error, id, operation === "create" ? { ...outs, ...this.#identity(inputs) } : outs);
     } finally {
       progress.end();
     }
+  }
+
+  /** The same thing twice in one stack: the second would adopt the first, and destroying either would undo both. */
+  #declaredTwice(inputs: Properties): Problem[] {
+    const rules: Readonly<Record<string, Property>> = this.#lifecycle.properties;
+    const identity = Object.keys(rules).filter((key) => rules[key]?.identifies);
+    if (identity.some((key) => holdsUnknown(inputs[key]))) return [];
+    const { urn } = readHidden(inputs);
+    const values = identity.map((key) => inputs[key] ?? null);
+    const other = this.#source.claims.declare(this.#type, values, urn);
+    return other === undefined ? [] : [{ property: identity[0] ?? "", reason: twice(other, urn) }];
+  }
+
+  /** What another resource of this stack made or adopted a moment ago is not adopted again. */
+  #claim(id: string | undefined, news: Properties, { inputs, past }: Context<object>): void {
+    if (id === undefined) return;
+    const { urn } = readHidden(news);
+    const other = this.#source.claims.maker(id);
+    if (other !== undefined && other !== urn) {
+      throw new RefusedError(`${this.#lifecycle.title(inputs)} (${id}) ${twice(other, urn)}`);
+    }
+    if (past.wrote) this.#source.claims.make(id, urn);
   }
 
   async #refresh(
@@ -274,7 +317,13 @@ export class ResourceHost implements DynamicProvider {
     };
   }
 
-  #job(runtime: Runtime, context: Context<object>, operation: keyof DefaultMinutes, properties: Properties) {
+  #job(
+    runtime: Runtime,
+    context: Context<object>,
+    operation: keyof DefaultMinutes,
+    properties: Properties,
+    timeout: EngineTimeout | undefined,
+  ) {
     const lifecycle = this.#lifecycle;
     return {
       title: lifecycle.title(context.inputs),
@@ -282,7 +331,7 @@ export class ResourceHost implements DynamicProvider {
       clock: runtime.clock,
       stop: runtime.stop,
       status: (thing: unknown) => lifecycle.status(thing),
-      timeoutMs: timeoutMs(operation, readHidden(properties).timeouts, lifecycle.minutes),
+      timeoutMs: timeoutMs(operation, timeout, readHidden(properties).timeouts, lifecycle.minutes),
       look: async ({ afterMs, ...options }: Context<object>["options"] & { afterMs: number }) =>
         await this.#look(
           { ...context, options: { ...options, trustMissing: awaited(context.past) } },
@@ -388,6 +437,11 @@ export class ResourceHost implements DynamicProvider {
       throw error;
     }
   }
+}
+
+/** In words that the same thing is declared by two resources. */
+function twice(first: string, second: string): string {
+  return `is declared twice in this stack, by ${resourceIn(first)} and by ${resourceIn(second)} (${first}, ${second}). Each of these things can exist once: remove one of the two, or let the second take the outputs of the first`;
 }
 
 /** What was missing a moment ago and is waited for will be asked for again anyway. */

@@ -1,4 +1,5 @@
 import type { DefaultMinutes } from "./lifecycle.ts";
+import type { EngineTimeout } from "./requests.ts";
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -12,11 +13,16 @@ export function durationMs(text: string): number | undefined {
   return total > 0 ? total : undefined;
 }
 
-/** How long an operation may take: what customTimeouts say, else the resource's default. */
+/**
+ * How long an operation may take: what the engine says; where that cannot be told, what the class was given; else the
+ * resource's default.
+ */
 export function timeoutMs(
   operation: keyof DefaultMinutes,
+  engine: EngineTimeout | undefined,
   timeouts: Readonly<Record<string, string>>,
   defaults: DefaultMinutes,
 ): number {
-  return durationMs(timeouts[operation] ?? "") ?? defaults[operation] * 60_000;
+  const given = engine === undefined ? durationMs(timeouts[operation] ?? "") : engine.seconds * 1_000;
+  return given || defaults[operation] * 60_000;
 }

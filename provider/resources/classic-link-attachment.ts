@@ -90,9 +90,9 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
   healthyStatus: undefined,
   minutes: { create: 5, update: 5, delete: 5 },
   properties: {
-    instanceId: { schema: vendorId("i", "an ECS instance"), onChange: "replace" },
-    vpcId: { schema: vendorId("vpc", "a VPC"), onChange: "replace" },
-    regionId: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION },
+    instanceId: { schema: vendorId("i", "an ECS instance"), onChange: "replace", identifies: true },
+    vpcId: { schema: vendorId("vpc", "a VPC"), onChange: "replace", identifies: true },
+    regionId: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION, identifies: true },
   },
 
   defaults: ({ regionId }, settings) => ({ regionId: regionId ?? settings.alibaba.region }),

@@ -101,11 +101,11 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
   healthyStatus: "Active",
   minutes: { create: 5, update: 5, delete: 5 },
   properties: {
-    ecrId: { schema: vendorId("ecr", "an Express Connect Router"), onChange: "replace" },
-    ecrOwnerAliUid: { schema: accountId, onChange: "replace" },
-    instanceId: { schema: vendorId(["vpc", "vbr"], "a VPC or VBR"), onChange: "replace" },
-    instanceType: { schema: oneOf(["VPC", "VBR"]), onChange: "replace" },
-    instanceRegionId: { schema: regionId, onChange: "replace" },
+    ecrId: { schema: vendorId("ecr", "an Express Connect Router"), onChange: "replace", identifies: true },
+    ecrOwnerAliUid: { schema: accountId, onChange: "replace", identifies: true },
+    instanceId: { schema: vendorId(["vpc", "vbr"], "a VPC or VBR"), onChange: "replace", identifies: true },
+    instanceType: { schema: oneOf(["VPC", "VBR"]), onChange: "replace", identifies: true },
+    instanceRegionId: { schema: regionId, onChange: "replace", identifies: true },
   },
 
   problems({ instanceId, instanceType }) {

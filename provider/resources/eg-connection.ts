@@ -190,15 +190,20 @@ export const egConnection = (): Lifecycle<ConnectionInputs, Sight> => ({
   minutes: { create: 10, update: 10, delete: 10 },
   makes: "create",
   properties: {
-    name: { schema: name, onChange: "replace", keeps: true },
+    name: { schema: name, onChange: "replace", keeps: true, identifies: true },
     description: { schema: description, onChange: "update" },
     vpcId: { schema: vendorText("the id of a VPC"), onChange: "replace" },
     subnetId: { schema: vendorText("the network id of a subnet"), onChange: "replace" },
     type: { schema: oneOf(CONNECTION_TYPES), onChange: "replace" },
     kafkaDetail: { schema: kafkaDetail.optional(), onChange: replacesKafka },
     rocketmqDetail: { schema: rocketmqDetail.optional(), onChange: "update" },
-    region: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION },
-    projectId: { schema: vendorText("the id of a project").optional(), onChange: "replace", keeps: true },
+    region: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION, identifies: true },
+    projectId: {
+      schema: vendorText("the id of a project").optional(),
+      onChange: "replace",
+      keeps: true,
+      identifies: true,
+    },
   },
 
   problems: (inputs, unknown) => [

@@ -114,8 +114,12 @@ export const routerInterfaceConnection = (): Lifecycle<Inputs, RouterInterface, 
   healthyStatus: "Active",
   minutes: { create: 10, update: 10, delete: 10 },
   properties: {
-    routerInterfaceId: { schema: vendorId("ri", "a router interface"), onChange: "replace" },
-    regionId: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION },
+    routerInterfaceId: {
+      schema: vendorId("ri", "a router interface"),
+      onChange: "replace",
+      identifies: true,
+    },
+    regionId: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION, identifies: true },
     oppositeInterfaceId: {
       schema: vendorId("ri", "a router interface").optional(),
       onChange: "replace",

@@ -55,3 +55,41 @@ test("a declaration that Pulumi refuses says where in the program it stands, and
   expect((thrown as Error).stack).toContain("resource.test.ts");
   expect(Error.prepareStackTrace).toBe(writeOut);
 });
+
+test("a transformation that would change the parent is refused by Pulumi, in words", () => {
+  const moving: pulumi.ResourceTransformation = ({ props, opts }) => ({
+    props,
+    opts: { ...opts, parent: new ClassicLinkAttachment("parent", args) },
+  });
+  expect(() => new ClassicLinkAttachment("link", args, { transformations: [moving] })).toThrow(
+    "Transformations cannot currently be used to change the `parent` of a resource",
+  );
+});
+
+test("in a unit test with mocks, two children of a component are made, and a third that takes an output of one", async () => {
+  class Links extends pulumi.ComponentResource {
+    readonly links: readonly ClassicLinkAttachment[];
+
+    constructor(name: string) {
+      super("test:index:Links", name);
+      const first = new ClassicLinkAttachment("first", args, { parent: this });
+      const second = new ClassicLinkAttachment("second", { ...args, instanceId: "i-2" }, { parent: this });
+      const third = new ClassicLinkAttachment(
+        "third",
+        { instanceId: "i-3", vpcId: first.vpcId },
+        { parent: this, dependsOn: [second] },
+      );
+      this.links = [first, second, third];
+      this.registerOutputs();
+    }
+  }
+  const { links } = new Links("links");
+  const seen = await new Promise((resolve) => {
+    pulumi.all(links.map(({ instanceId, vpcId }) => pulumi.all([instanceId, vpcId]))).apply(resolve);
+  });
+  expect(seen).toEqual([
+    ["i-1", "vpc-1"],
+    ["i-2", "vpc-1"],
+    ["i-3", "vpc-1"],
+  ]);
+});

@@ -33,11 +33,16 @@ test.each([
 
 const defaults = { create: 10, update: 5, delete: 2 };
 
-test("an operation may take what customTimeouts say", () => {
-  expect(timeoutMs("create", { create: "30s", delete: "1h" }, defaults)).toBe(30_000);
+test("an operation may take what the engine says, and the resource's default where it says nothing", () => {
+  expect(timeoutMs("create", { seconds: 90 }, { create: "30s" }, defaults)).toBe(90_000);
+  expect(timeoutMs("create", { seconds: 0 }, { create: "30s" }, defaults)).toBe(600_000);
+});
+
+test("where the engine cannot be heard, it may take what the class was given as customTimeouts", () => {
+  expect(timeoutMs("create", undefined, { create: "30s", delete: "1h" }, defaults)).toBe(30_000);
 });
 
 test("an operation that customTimeouts do not name, or name wrongly, may take the resource's default", () => {
-  expect(timeoutMs("update", { create: "30s" }, defaults)).toBe(300_000);
-  expect(timeoutMs("delete", { delete: "soon" }, defaults)).toBe(120_000);
+  expect(timeoutMs("update", undefined, { create: "30s" }, defaults)).toBe(300_000);
+  expect(timeoutMs("delete", undefined, { delete: "soon" }, defaults)).toBe(120_000);
 });

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Clouds } from "../../provider/clouds/clouds.ts";
 import { check } from "../../provider/core/check.ts";
+import { Claims } from "../../provider/core/claims.ts";
 import { diff } from "../../provider/core/diff.ts";
 import type { Properties } from "../../provider/core/lifecycle.ts";
 import { Progress } from "../../provider/core/progress.ts";
+import { noRequests } from "../../provider/core/requests.ts";
 import { ResourceHost } from "../../provider/core/resource-host.ts";
 import type { Settings } from "../../provider/core/settings.ts";
 import { egConnection } from "../../provider/resources/eg-connection.ts";
@@ -243,6 +245,7 @@ describe("the life of a connection", () => {
   let cloud: ScriptedCloud;
   let eventGrid: EventGrid;
   let host: ResourceHost;
+  let restart: () => void;
   let warnings: string[];
 
   beforeEach(async () => {
@@ -267,10 +270,16 @@ describe("the life of a connection", () => {
       settings: () => settings,
       clouds: () => clouds,
     };
-    host = new ResourceHost("EgConnection", egConnection(), {
-      configure: () => undefined,
-      get: () => runtime,
-    });
+    // A process for each command, as Pulumi has it.
+    restart = () => {
+      host = new ResourceHost("EgConnection", egConnection(), {
+        requests: noRequests,
+        claims: new Claims(),
+        configure: () => undefined,
+        get: () => runtime,
+      });
+    };
+    restart();
   });
   afterEach(() => cloud.stop());
 
@@ -338,6 +347,7 @@ describe("the life of a connection", () => {
     });
     expect(updated.outs).toMatchObject({ kafkaDetail: { password: "second" } });
 
+    restart();
     await host.delete(id, updated.outs);
     await host.delete(id, updated.outs);
     expect(eventGrid.connections.size).toBe(0);
@@ -456,6 +466,7 @@ describe("the life of a connection", () => {
       method === "DELETE" && eventGrid.connections.get("c-1")?.["status"] === "CREATING"
         ? refused(400, "EG.00014000")
         : undefined;
+    restart();
     await host.delete(id, outs);
     expect(eventGrid.connections.size).toBe(0);
   });
@@ -469,6 +480,7 @@ describe("the life of a connection", () => {
     eventGrid.refuse = () => refused(404, "APIGW.0101");
     const wrong = await failureOf(host.read(id, outs));
     expect(wrong.message).toContain("the host, the region or the path is wrong");
+    restart();
     await failureOf(host.delete(id, outs));
   });
 

@@ -6,7 +6,16 @@ import type { EntryFilter } from "../cloud/frame/log.ts";
 import { succeeded } from "../engine/command.ts";
 import { program } from "../support/program.ts";
 import { type Sample, samples } from "../support/resources.ts";
-import { each, prepare, thing, things, unordered, writesSince } from "../support/shared-set.ts";
+import {
+  each,
+  prepare,
+  slowDown,
+  speedUp,
+  thing,
+  things,
+  unordered,
+  writesSince,
+} from "../support/shared-set.ts";
 import type { Stack } from "../support/stack.ts";
 import { PATIENCE_MS, stage } from "../support/stage.ts";
 
@@ -14,24 +23,6 @@ import { PATIENCE_MS, stage } from "../support/stage.ts";
 // them. What is to be expected of each stands in its sample.
 
 const at = stage();
-
-/** Longer than a test lasts, and the cloud's clock stands still. */
-const SLOW_MS = 60_000;
-
-/** From now on transitions do not end. */
-async function slowDown(cloud: Cloud): Promise<void> {
-  await cloud.setClock("manual");
-  const names = samples.flatMap(({ transitions }) => transitions);
-  await cloud.configure({ transitions: Object.fromEntries(names.map((name) => [name, SLOW_MS])) });
-}
-
-/** Those under way come to their end, and all that follow take no time. */
-async function speedUp(cloud: Cloud): Promise<void> {
-  await cloud.advance(SLOW_MS);
-  const names = samples.flatMap(({ transitions }) => transitions);
-  await cloud.configure({ transitions: Object.fromEntries(names.map((name) => [name, 0])) });
-  await cloud.setClock("auto");
-}
 
 /** Nothing waits for a free place in the engine, however few cores there are. */
 const ALL_AT_ONCE = ["--parallel", "64"];

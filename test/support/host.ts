@@ -10,6 +10,8 @@ import type {
   ReadResponse,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb.js";
+import { readHidden } from "../../provider/core/hidden.ts";
+import { durationMs } from "../../provider/core/timeouts.ts";
 import {
   answer,
   decode,
@@ -159,7 +161,10 @@ export class Host {
   }
 
   async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
-    const request = new messages.CreateRequest().setUrn(urn).setProperties(encode(inputs));
+    const request = new messages.CreateRequest()
+      .setUrn(urn)
+      .setProperties(encode(inputs))
+      .setTimeout(seconds(inputs, "create"));
     const given = await answer<CreateResponse>((done) => this.#client.create(request, done));
     return { id: given.getId(), outputs: decode(given.getProperties()) };
   }
@@ -193,7 +198,8 @@ export class Host {
       .setId(id)
       .setOlds(encode(state.outputs))
       .setOldInputs(encode(state.inputs))
-      .setNews(encode(news));
+      .setNews(encode(news))
+      .setTimeout(seconds(news, "update"));
     return decode(
       (await answer<UpdateResponse>((done) => this.#client.update(request, done))).getProperties(),
     );
@@ -208,7 +214,8 @@ export class Host {
       .setUrn(urn)
       .setId(id)
       .setOldInputs(encode(inputs))
-      .setProperties(encode(outputs));
+      .setProperties(encode(outputs))
+      .setTimeout(seconds(inputs, "delete"));
     await answer((done) => this.#client.delete(request, done));
   }
 
@@ -233,6 +240,11 @@ export class Host {
     this.#child.kill("SIGKILL");
     return this.exited;
   }
+}
+
+/** A timeout as the engine sends it, from the customTimeouts that the class hands over; 0: none was given. */
+function seconds(inputs: Properties, operation: "create" | "update" | "delete"): number {
+  return (durationMs(readHidden(inputs).timeouts[operation] ?? "") ?? 0) / 1_000;
 }
 
 function writeTo(log: LogLine[]) {

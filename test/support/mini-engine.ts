@@ -109,9 +109,9 @@ export class MiniEngine {
     state.pending = state.pending.filter(({ operation }) => operation === "creating");
     if (this.#spent) await this.restart();
     this.#spent = false;
-    const run = new Run(await this.host(), state, this.#options.parallel ?? 16, (type, name) =>
-      this.#urn(type, name),
-    );
+    const host = await this.host();
+    await host.configure(this.#options.config ?? {});
+    const run = new Run(host, state, this.#options.parallel ?? 16, (type, name) => this.#urn(type, name));
     this.#run = run;
     await work(run);
     return { ok: run.ok, resources: Object.fromEntries(run.outcomes) };

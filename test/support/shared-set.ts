@@ -56,3 +56,21 @@ export async function writesSince(cloud: Cloud, afterSeq: number): Promise<Each<
 export function unordered(writes: Each<readonly string[]>): Each<readonly string[]> {
   return each(({ type }) => [...(writes[type] ?? [])].sort());
 }
+
+/** Longer than a test lasts, and the cloud's clock stands still. */
+const SLOW_MS = 60_000;
+
+/** From now on transitions do not end. */
+export async function slowDown(cloud: Cloud): Promise<void> {
+  await cloud.setClock("manual");
+  const names = samples.flatMap(({ transitions }) => transitions);
+  await cloud.configure({ transitions: Object.fromEntries(names.map((name) => [name, SLOW_MS])) });
+}
+
+/** Those under way come to their end, and all that follow take no time. */
+export async function speedUp(cloud: Cloud): Promise<void> {
+  await cloud.advance(SLOW_MS);
+  const names = samples.flatMap(({ transitions }) => transitions);
+  await cloud.configure({ transitions: Object.fromEntries(names.map((name) => [name, 0])) });
+  await cloud.setClock("auto");
+}
