@@ -5,7 +5,7 @@ import type { Clouds } from "./clouds/clouds.ts";
 import { Huawei } from "./clouds/huawei.ts";
 import { huaweiProfileDefaults } from "./clouds/huawei-profiles.ts";
 import { systemClock } from "./core/clock.ts";
-import { engineLog, watchEngine } from "./core/engine.ts";
+import { engineLog, printErrorsOnce, watchEngine } from "./core/engine.ts";
 import { network } from "./core/http.ts";
 import { once } from "./core/once.ts";
 import { Progress } from "./core/progress.ts";
@@ -45,6 +45,7 @@ function start(): Runtime {
   const patch = env("INTERLINK_NO_HOST_PATCH") !== "1";
   const stop = new AbortController();
   watchEngine(stop, patch);
+  if (patch) printErrorsOnce();
   const settings = once(() =>
     readSettings(configuration, env, { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults }),
   );
