@@ -6,7 +6,7 @@ import { Huawei } from "./clouds/huawei.ts";
 import { huaweiProfileDefaults } from "./clouds/huawei-profiles.ts";
 import { Claims } from "./core/claims.ts";
 import { systemClock } from "./core/clock.ts";
-import { engineLog, watchEngine } from "./core/engine.ts";
+import { engineLog, printErrorsOnce, watchEngine } from "./core/engine.ts";
 import { network } from "./core/http.ts";
 import { once } from "./core/once.ts";
 import { Progress } from "./core/progress.ts";
@@ -58,6 +58,7 @@ function start(): Runtime {
   const patch = hostPatched();
   const stop = new AbortController();
   watchEngine(stop, patch, () => claims.forget());
+  if (patch) printErrorsOnce();
   const settings = once(() =>
     readSettings(configuration, env, { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults }),
   );

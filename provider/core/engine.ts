@@ -3,9 +3,9 @@ import { fstatSync } from "node:fs";
 import { createRequire } from "node:module";
 import { StoppedError } from "./errors.ts";
 
-// Three things that Pulumi's dynamic-provider host does not offer to a provider: to hear of Ctrl-C, to write on a
-// resource's line, and to notice that the CLI is gone. Each is looked for and used only where it is found;
-// INTERLINK_NO_HOST_PATCH=1 keeps the first two off. The host's parts that are used here are held by a contract test.
+// Four things that Pulumi's dynamic-provider host does not offer to a provider: to hear of Ctrl-C, to write on a
+// resource's line, to have an error shown once, and to notice that the CLI is gone. Each is looked for and used only
+// where it is found; INTERLINK_NO_HOST_PATCH=1 keeps the first three off. The host's parts that are used here are held by a contract test.
 
 /**
  * Ends the waits of this process: fires when the user cancels, or when the CLI that started it has died. `onCommand` is
@@ -25,6 +25,23 @@ export function watchEngine(stop: AbortController, patch: boolean, onCommand: ()
     // What is under way may still be answered; nothing further is sent.
     setTimeout(() => process.exit(0), LAST_ANSWERS_MS).unref();
   });
+}
+
+/** What stands in an error's place where the host prints it besides answering with it, as check, diff, read and delete do. */
+const ANSWERED = "the error that was answered";
+
+/** Marks an error as one that its answer alone has to show. */
+export function shownByAnswer(error: Error): Error {
+  error.stack = "";
+  return Object.defineProperty(error, "toString", { value: () => ANSWERED });
+}
+
+/** Keeps such errors from being printed: the host prints `${error}: ${error.stack}`. Everything else is. */
+export function printErrorsOnce(): void {
+  const print = console.error;
+  console.error = (...data: unknown[]): void => {
+    if (data.length !== 1 || data[0] !== `${ANSWERED}: `) print(...data);
+  };
 }
 
 /** How long a provider whose CLI has died waits for answers before it ends. */

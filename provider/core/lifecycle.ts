@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import type { Clouds } from "../clouds/clouds.ts";
 import type { CallOptions } from "./looks.ts";
-import type { Past, Step } from "./reconcile.ts";
+import type { Past } from "./reconcile.ts";
 import type { Settings } from "./settings.ts";
+import type { Step } from "./step.ts";
 
 /** A bag of property values as it travels between Pulumi and the provider. */
 export type Properties = Readonly<Record<string, unknown>>;

@@ -9,31 +9,7 @@ import {
   whileDoing,
 } from "./errors.ts";
 import type { CallOptions } from "./looks.ts";
-
-/** What to do next, decided from what was seen. */
-export type Step =
-  /** It is as wanted. */
-  | { readonly do: "finish" }
-  /** Nothing to do but look again. */
-  | { readonly do: "wait"; readonly waitingFor: string }
-  /** One call that changes something. It is sent again only if a later look shows that it did not take effect. */
-  | Write
-  /** It cannot be brought about. */
-  | { readonly do: "stop"; readonly because: string };
-
-/** One call that changes something in the cloud. */
-export interface Write {
-  readonly do: "write";
-  /** Tells the writes of one operation apart. */
-  readonly name: string;
-  /** For errors: "Connecting router interface ri-1". */
-  readonly doing: string;
-  readonly send: (options: CallOptions) => Promise<unknown>;
-  /** When the effect can be seen at the earliest; default 0. */
-  readonly takesMs?: number;
-  /** A refusal that only the circumstances make worth waiting out: what is then waited for. */
-  readonly waitOut?: (error: ApiError) => string | undefined;
-}
+import type { Guess, Step, Stop, Write } from "./step.ts";
 
 /** What an operation has done and seen so far. */
 export class Past {
@@ -83,7 +59,7 @@ export class Past {
 
   /** Whether the thing has been missing only for so long that reads may still lag behind. */
   get missingBriefly(): boolean {
-    return this.#missingSince !== undefined && this.#clock.elapsed() - this.#missingSince < MISSING_MS;
+    return this.#missingSince !== undefined && this.#clock.elapsed() - this.#missingSince < GUESS_MS.lag;
   }
 
   /** Whether any write was sent that may have changed something. */
@@ -141,10 +117,10 @@ export interface Job<Thing> {
 
 /** How often one write is sent when its answer gets lost each time. */
 const LOST_ANSWERS = 4;
-/** How long a thing that was just made, or just seen, may be missing from what the cloud lists. */
-const MISSING_MS = 60_000;
+/** How long reads may lag behind, also about a thing that was just made, or just seen; and how long new things take to be known. */
+const GUESS_MS: Readonly<Record<Guess, number>> = { lag: 60_000, new: 30_000 };
 /** How long a refusal may be due to a read that lags behind. */
-const LAG_MS = 15_000;
+const REFUSED_MS = 15_000;
 
 /**
  * Brings one thing to where it is wanted. Every decision rests on a look at the cloud, so that a write whose answer
@@ -162,10 +138,18 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
   let afterMs = 0;
   let waitingSince = clock.elapsed();
   let refusedSince: number | undefined;
+  let guess: { readonly why: Guess; readonly since: number } | undefined;
+
+  /** Whether that guess has had its time. */
+  const hadItsTime = (why: Guess): boolean => {
+    if (guess?.why !== why) guess = { why, since: clock.elapsed() };
+    return clock.elapsed() - guess.since >= GUESS_MS[why];
+  };
 
   /** Plans the next look, unless time is up. `error` is what the operation then failed of. */
   const lookAgain = (waitingFor: string, error?: Error): void => {
-    past.waited();
+    // While it is not even known whether there is something to work on, nothing is begun.
+    if (guess?.why !== "new") past.waited();
     job.onWait(waitingFor);
     if (deadline.leftMs <= 0) throw timedOut(job, waitingFor, error);
     afterMs = Math.min(pollInterval(clock.elapsed() - waitingSince, clock), Math.max(1, deadline.leftMs));
@@ -186,13 +170,19 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       lookAgain("an answer of the cloud", error);
       continue;
     }
+    if (step.do === "wait") {
+      let otherwise: Write | Stop | undefined;
+      if (!("otherwise" in step)) guess = undefined;
+      else if (hadItsTime(step.why) || deadline.leftMs <= 0) otherwise = step.otherwise;
+      if (otherwise === undefined) {
+        refusedSince = undefined;
+        lookAgain(step.waitingFor);
+        continue;
+      }
+      step = otherwise;
+    }
     if (step.do === "finish") return thing;
     if (step.do === "stop") throw new RefusedError(step.because);
-    if (step.do === "wait") {
-      refusedSince = undefined;
-      lookAgain(step.waitingFor);
-      continue;
-    }
     const losses = lost.get(step.name) ?? [];
     const loss = losses.at(-1);
     if (loss !== undefined && (losses.length >= LOST_ANSWERS || deadline.leftMs <= 0)) {
@@ -204,6 +194,7 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       deadline.accepted();
       waitingSince = clock.elapsed();
       refusedSince = undefined;
+      guess = undefined;
       afterMs = step.takesMs ?? 0;
     } catch (error) {
       if (error instanceof UnknownOutcomeError) {
@@ -221,17 +212,17 @@ export async function reconcile<Thing>(job: Job<Thing>): Promise<Thing | undefin
       lost.delete(step.name);
       const leadsTo = error.fact?.leadsTo ?? "stop";
       if (leadsTo === "gone" && job.removing) return undefined;
-      const waitingFor = step.waitOut?.(error) ?? (leadsTo === "wait" ? error.code : undefined);
-      if (waitingFor === undefined) {
+      const refused = new RefusedError(`${step.doing}: ${error.message}`, { cause: error });
+      const waitOut = step.waitOut?.(error);
+      if (waitOut !== undefined && waitOut.why !== "others") {
+        if (hadItsTime(waitOut.why) || (waitOut.why === "new" && deadline.leftMs <= 0)) throw refused;
+      } else if (waitOut === undefined && leadsTo !== "wait") {
         refusedSince ??= clock.elapsed();
-        if (leadsTo !== "look" || clock.elapsed() - refusedSince > LAG_MS) {
-          throw new RefusedError(`${step.doing}: ${error.message}`, { cause: error });
-        }
+        if (leadsTo !== "look" || clock.elapsed() - refusedSince > REFUSED_MS) throw refused;
       }
-      lookAgain(
-        waitingFor ?? error.code,
-        new RefusedError(`${step.doing}: ${error.message}`, { cause: error }),
-      );
+      // What the cloud says now is another matter than what it did not find.
+      if (waitOut?.why !== "new" && guess?.why === "new") guess = undefined;
+      lookAgain(waitOut?.waitingFor ?? error.code, refused);
     }
   }
 }

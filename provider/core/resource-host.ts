@@ -3,14 +3,15 @@ import { check } from "./check.ts";
 import { type Claims, resourceIn } from "./claims.ts";
 import type { Clock } from "./clock.ts";
 import { type Difference, diff } from "./diff.ts";
-import type { EngineLog } from "./engine.ts";
+import { type EngineLog, shownByAnswer } from "./engine.ts";
 import { ApiError, RefusedError, StoppedError, whileDoing } from "./errors.ts";
 import { HIDDEN, type Hidden, PROVIDER, readHidden } from "./hidden.ts";
 import type { AnyLifecycle, Context, DefaultMinutes, Problem, Properties, Property } from "./lifecycle.ts";
 import type { Progress } from "./progress.ts";
-import { clears, Past, reconcile, type Step } from "./reconcile.ts";
+import { clears, Past, reconcile } from "./reconcile.ts";
 import type { EngineRequests, EngineTimeout } from "./requests.ts";
 import type { Lookup, Settings } from "./settings.ts";
+import type { Step } from "./step.ts";
 import { storable } from "./struct.ts";
 import { timeoutMs } from "./timeouts.ts";
 import { holdsUnknown } from "./unknown.ts";
@@ -433,8 +434,7 @@ export class ResourceHost implements DynamicProvider {
       return await work(runtime);
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      if (!debug) error.stack = "";
-      throw error;
+      throw debug ? error : shownByAnswer(error);
     }
   }
 }

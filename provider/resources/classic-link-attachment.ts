@@ -4,6 +4,7 @@ import { regionId, vendorId } from "../core/forms.ts";
 import { NO_REGION, splitId } from "../core/identity.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
 import { InterlinkResource, noArguments } from "../core/resource.ts";
+import type { Stop } from "../core/step.ts";
 import {
   attachClassicLinkVpc,
   detachClassicLinkVpc,
@@ -136,29 +137,45 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
 
   status: () => "linked",
 
-  toward(link, { clouds, inputs, past }, around) {
+  toward(link, { clouds, inputs, past, prior }, around) {
     if (link !== undefined) return { do: "finish" };
-    if (past.accepted("attach")) return { do: "wait", waitingFor: "the link to be listed" };
+    if (past.accepted("attach")) return { do: "wait", why: "accepted", waitingFor: "the link to be listed" };
     const doing = `Linking ${inputs.instanceId} to ${inputs.vpcId}`;
     const obstacles = findObstacles(inputs, around);
+    const isNew = prior["id"] === undefined;
     if (obstacles.length > 0) {
       const unchanged = past.wrote ? "" : ", and nothing was changed for it";
-      return { do: "stop", because: `${doing} cannot work${unchanged}: ${obstacles.join("; ")}.` };
+      const because = `${doing} cannot work${unchanged}: ${obstacles.join("; ")}.`;
+      const otherwise: Stop = { do: "stop", because };
+      const missing = missingIn(inputs, around);
+      return isNew && missing.length === obstacles.length
+        ? { do: "wait", why: "new", waitingFor: `${missing.join(" and ")} to be listed`, otherwise }
+        : otherwise;
     }
     const status = around?.instance === "missing" ? undefined : around?.instance?.Status;
     if (status === "Starting" || status === "Stopping" || status === "Pending") {
-      return { do: "wait", waitingFor: `the instance, which is ${status}` };
+      return { do: "wait", why: "transition", waitingFor: `the instance, which is ${status}` };
     }
     return {
       do: "write",
       name: "attach",
       doing,
+      waitOut: ({ code }) => {
+        if (isNew && code === "InvalidInstanceId.NotFound")
+          return { why: "new", waitingFor: `${inputs.instanceId} to be found` };
+        // Read to be as it has to be, the instance is not on its way anywhere.
+        return status !== undefined && code === "InvalidStatus.InstanceStatus"
+          ? { why: "lag", waitingFor: code }
+          : undefined;
+      },
       send: (options) => clouds.alibaba.call(attachClassicLinkVpc, inputs.regionId, ref(inputs), options),
     };
   },
 
   away(_, { clouds, inputs, past }) {
-    if (past.accepted("detach")) return { do: "wait", waitingFor: "the link to disappear from the list" };
+    if (past.accepted("detach")) {
+      return { do: "wait", why: "accepted", waitingFor: "the link to disappear from the list" };
+    }
     return {
       do: "write",
       name: "detach",
@@ -192,6 +209,14 @@ function findObstacles({ instanceId, vpcId, regionId }: Inputs, around: Around |
     obstacles.push(`ClassicLink is not enabled for ${vpcId}; enable it in the VPC console`);
   }
   return obstacles;
+}
+
+/** What the arguments name and no read shows. */
+function missingIn({ instanceId, vpcId }: Inputs, around: Around | undefined): string[] {
+  return [
+    ...(around?.instance === "missing" ? [instanceId] : []),
+    ...(around?.classicLink === "missing" ? [vpcId] : []),
+  ];
 }
 
 /** What may not be read is left to the cloud to judge. */

@@ -4,6 +4,7 @@ import { accountId, oneOf, regionId, vendorId } from "../core/forms.ts";
 import { splitId } from "../core/identity.ts";
 import type { Lifecycle } from "../core/lifecycle.ts";
 import { InterlinkResource, noArguments } from "../core/resource.ts";
+import type { WaitOut } from "../core/step.ts";
 import {
   type Grant,
   type GrantRef,
@@ -142,13 +143,14 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
 
   status: ({ Status }) => Status,
 
-  toward(grant, { clouds, inputs, past }) {
+  toward(grant, { clouds, inputs, past, prior }) {
     if (grant !== undefined) return { do: "finish" };
-    if (past.accepted("grant")) return { do: "wait", waitingFor: "the grant to be listed" };
+    if (past.accepted("grant")) return { do: "wait", why: "accepted", waitingFor: "the grant to be listed" };
     return {
       do: "write",
       name: "grant",
       doing: `Granting ${inputs.instanceId} to ${inputs.ecrId} of account ${inputs.ecrOwnerAliUid}`,
+      waitOut: ({ code }) => (prior["id"] === undefined ? notFoundYet(code, inputs) : undefined),
       send: (options) =>
         clouds.alibaba.call(
           grantInstance,
@@ -160,7 +162,9 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
   },
 
   away(_, { clouds, inputs, past }) {
-    if (past.accepted("revoke")) return { do: "wait", waitingFor: "the grant to disappear from the list" };
+    if (past.accepted("revoke")) {
+      return { do: "wait", why: "accepted", waitingFor: "the grant to disappear from the list" };
+    }
     return {
       do: "write",
       name: "revoke",
@@ -189,6 +193,12 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
 
   condition: () => "healthy",
 });
+
+/** What the arguments name may have been made a moment ago. */
+function notFoundYet(code: string, { ecrId, instanceId }: Inputs): WaitOut | undefined {
+  const missing = { "IllegalParam.InstanceId": instanceId, "ResourceNotFound.EcrId": ecrId }[code];
+  return missing === undefined ? undefined : { why: "new", waitingFor: `${missing} to be found` };
+}
 
 function ref(inputs: Inputs): GrantRef {
   return {

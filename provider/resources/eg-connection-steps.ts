@@ -1,5 +1,6 @@
+import { type ApiError, saysGone } from "../core/errors.ts";
 import type { Context } from "../core/lifecycle.ts";
-import type { Step } from "../core/reconcile.ts";
+import type { Step, Stop, WaitOut } from "../core/step.ts";
 import { createConnection, deleteConnection, type Project, updateConnection } from "../services/huawei-eg.ts";
 import { eventGridErrors } from "../services/huawei-eg-errors.ts";
 import type { Connection } from "../services/huawei-eg-wire.ts";
@@ -11,22 +12,23 @@ export type Sight = Connection & { readonly projectId: string };
 /** Nothing is there yet, or no longer. */
 export function make(context: Context<ConnectionInputs>): Step {
   const { clouds, inputs, past, prior } = context;
-  if (past.accepted("create") && past.missingBriefly) {
-    return { do: "wait", waitingFor: "the connection to be shown" };
-  }
   const id = ownId(context);
   if (id !== undefined) {
     const when = prior["id"] === undefined ? "was made, but is not there any more" : "is not there any more";
-    return {
+    const otherwise: Stop = {
       do: "stop",
       because: `EventGrid connection ${inputs.name} (${id}) ${when}. Run \`pulumi up --refresh\`: it is then made again.`,
     };
+    return past.accepted("create")
+      ? { do: "wait", why: "lag", waitingFor: "the connection to be shown", otherwise }
+      : otherwise;
   }
   return {
     do: "write",
     name: "create",
     doing: `Creating EventGrid connection ${inputs.name}`,
     takesMs: 500,
+    waitOut: (error) => notFoundYet(error, context),
     send: async (options) => clouds.huawei.call(createConnection, await projectOf(context), inputs, options),
   };
 }
@@ -47,18 +49,26 @@ export function settle(sight: Sight, context: Context<ConnectionInputs>): Step {
     case "CREATE_FAILED":
       // Waited for once, it is kept in state, and the next up replaces it.
       return past.engaged
-        ? { do: "stop", because: whyFailed(sight) }
-        : { do: "wait", waitingFor: "a second look at CREATE_FAILED" };
+        ? whyFailed(sight)
+        : {
+            do: "wait",
+            why: "lag",
+            waitingFor: "a second look at CREATE_FAILED",
+            otherwise: whyFailed(sight),
+          };
+    case "CREATING":
+      return { do: "wait", why: "transition", waitingFor: sight.status };
     default:
-      return { do: "wait", waitingFor: waitingText(sight.status) };
+      return unknownStatus(sight);
   }
 }
 
 /** It is to go. */
 export function remove(sight: Sight, context: Context<ConnectionInputs>): Step {
   const { clouds, past } = context;
-  if (past.accepted("delete")) return { do: "wait", waitingFor: "the connection to disappear" };
-  if (sight.status === "CREATING") return { do: "wait", waitingFor: waitingText(sight.status) };
+  if (past.accepted("delete"))
+    return { do: "wait", why: "accepted", waitingFor: "the connection to disappear" };
+  if (sight.status === "CREATING") return { do: "wait", why: "transition", waitingFor: sight.status };
   const { id } = sight;
   return {
     do: "write",
@@ -107,7 +117,7 @@ function bringUpToDate(sight: Sight, context: Context<ConnectionInputs>): Step {
         : undefined;
     return said === undefined || said === sight.description
       ? { do: "finish" }
-      : { do: "wait", waitingFor: "the change to be shown" };
+      : { do: "wait", why: "accepted", waitingFor: "the change to be shown" };
   }
   return {
     do: "write",
@@ -118,18 +128,32 @@ function bringUpToDate(sight: Sight, context: Context<ConnectionInputs>): Step {
   };
 }
 
-function whyFailed({ name, id, errorInfo }: Sight): string {
+/** What the arguments name may have been made a moment ago, while this resource is created. */
+function notFoundYet(error: ApiError, { inputs, prior }: Context<ConnectionInputs>): WaitOut | undefined {
+  if (prior["id"] !== undefined || !saysGone(error)) return undefined;
+  return { why: "new", waitingFor: `${inputs.vpcId} and ${inputs.subnetId} to be found` };
+}
+
+/** A status that no page names. */
+function unknownStatus({ name, id, status }: Sight): Step {
+  const unknown = status === "" ? "an unknown status, which is empty" : `an unknown status ${status}`;
+  const because = `EventGrid connection ${name} (${id}) has ${unknown}, of which this package does not know what to do. Look at it in the EventGrid console.`;
+  return {
+    do: "wait",
+    why: "lag",
+    waitingFor: `CREATED (now ${unknown})`,
+    otherwise: { do: "stop", because },
+  };
+}
+
+function whyFailed({ name, id, errorInfo, status }: Sight): Stop {
   const { errorCode = "", errorMsg = "", errorDetail = "" } = errorInfo ?? {};
   const fact = eventGridErrors.find(({ code }) => code === errorCode);
   const said = [errorCode, errorMsg, errorDetail].filter((part) => part !== "").join(": ");
-  return [
-    `The cloud could not create EventGrid connection ${name} (${id}): ${said || "it gives no reason"}.`,
+  const because = [
+    `EventGrid connection ${name} (${id}) is ${status}, the cloud could not create it: ${said || "it gives no reason"}.`,
     ...(fact ? [fact.means, fact.remedy] : []),
     "The next `pulumi up` deletes it and makes it anew.",
   ].join(" ");
-}
-
-/** "CREATING", or "CREATED (now X)" where the status is none of a transition. */
-function waitingText(status: string): string {
-  return status === "CREATING" ? status : `CREATED (now ${status || "without a status"})`;
+  return { do: "stop", because };
 }

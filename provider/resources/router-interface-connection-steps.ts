@@ -1,8 +1,8 @@
 import { readHidden } from "../core/hidden.ts";
 import type { Context } from "../core/lifecycle.ts";
 import type { CallOptions } from "../core/looks.ts";
-import type { Step } from "../core/reconcile.ts";
 import type { AlibabaOperation } from "../core/service.ts";
+import type { Step, Stop, WaitOut, Write } from "../core/step.ts";
 import {
   activateRouterInterface,
   connectRouterInterface,
@@ -10,6 +10,7 @@ import {
   modifyRouterInterfaceAttribute,
   type RouterInterface,
   type RouterInterfaceRef,
+  STATUSES,
   TRANSIENT,
 } from "../services/alibaba-vpc.ts";
 
@@ -50,12 +51,13 @@ export function toward(
 ): Step {
   const { inputs, past } = context;
   if (self === undefined) {
-    if (past.engaged && past.missingBriefly)
-      return { do: "wait", waitingFor: "the router interface to be listed" };
-    return {
+    const otherwise: Stop = {
       do: "stop",
       because: `There is no ${inputs.routerInterfaceId} in ${inputs.regionId} that these credentials can see. Check routerInterfaceId, regionId and whose credentials are used.`,
     };
+    const waitingFor = `${inputs.routerInterfaceId} to be listed`;
+    if (past.engaged) return { do: "wait", why: "lag", waitingFor, otherwise };
+    return isNew(context) ? { do: "wait", why: "new", waitingFor, otherwise } : otherwise;
   }
   const wanted = wantedPeer(self, around, context);
   if (typeof wanted === "string") return { do: "stop", because: wanted };
@@ -69,15 +71,17 @@ export function away(self: RouterInterface, { clouds, inputs, past, prior }: Con
   // Connected to somebody else meanwhile: that connection is not ours to interrupt.
   const ours = prior["oppositeInterfaceId"];
   if (typeof ours === "string" && ours !== "" && ours !== self.OppositeInterfaceId) return { do: "finish" };
-  if (Status !== "Active" || past.accepted("deactivate"))
-    return { do: "wait", waitingFor: waitingText(Status, "Inactive") };
-  return {
+  const waitingFor = waitingText(Status, "Inactive");
+  if (past.accepted("deactivate")) return { do: "wait", why: "accepted", waitingFor };
+  if (TRANSIENT.has(Status)) return { do: "wait", why: "transition", waitingFor };
+  const deactivate: Write = {
     do: "write",
     name: "deactivate",
     doing: `Deactivating router interface ${inputs.routerInterfaceId}`,
     takesMs: 500,
     send: (options) => clouds.alibaba.call(deactivateRouterInterface, inputs.regionId, ref(inputs), options),
   };
+  return Status === "Active" ? deactivate : { do: "wait", why: "lag", waitingFor, otherwise: deactivate };
 }
 
 /** The peer that is wanted; a sentence where it cannot be told. */
@@ -123,12 +127,15 @@ class Plan {
   next(): Step {
     const { Status } = this.#self;
     if (Status === "Deleting")
-      return { do: "stop", because: `${this.#self.RouterInterfaceId} is being deleted.` };
+      return { do: "stop", because: `${this.#self.RouterInterfaceId} is Deleting: it is being deleted.` };
+    if (!STATUSES.has(Status)) return this.#unknownStatus();
     if (Status !== "Idle" && !samePeer(storedPeer(this.#self), this.#wanted)) {
       return { do: "stop", because: takenBy(this.#self, this.#wanted) };
     }
     if (Status === "Inactive") {
-      return this.#context.past.accepted("activate") ? this.#waitFor("Active") : this.#write("activate");
+      return this.#context.past.accepted("activate")
+        ? this.#waitFor("Active", "accepted")
+        : this.#write("activate");
     }
     return this.#self.Role === "AcceptingSide" ? this.#prepareAcceptor() : this.#connectInitiator();
   }
@@ -136,7 +143,7 @@ class Plan {
   /** An acceptor only has to name its peer; the peer then connects. */
   #prepareAcceptor(): Step {
     const { Status } = this.#self;
-    if (Status === "Activating" || Status === "Deactivating") return this.#waitFor("Active");
+    if (Status === "Activating" || Status === "Deactivating") return this.#waitFor("Active", "transition");
     return Status === "Idle" ? (this.#setThisSide() ?? { do: "finish" }) : { do: "finish" };
   }
 
@@ -147,11 +154,9 @@ class Plan {
     const peer = this.#around?.peer;
     if (Status === "Active") {
       if (OppositeInterfaceStatus !== "Inactive" && peer?.Status !== "Inactive") return { do: "finish" };
-      return peer?.Status === "Inactive" && !past.accepted("activate peer")
-        ? this.#write("activate peer")
-        : { do: "wait", waitingFor: "the peer, which is Inactive, to be activated" };
+      return this.#activatePeer();
     }
-    if (Status !== "Idle") return this.#waitFor("Active");
+    if (Status !== "Idle") return this.#waitFor("Active", "transition");
     if (past.saw("Connecting")) {
       return {
         do: "stop",
@@ -159,12 +164,55 @@ class Plan {
       };
     }
     // Reads may lag behind: what was accepted is not sent twice.
-    if (past.accepted("connect")) return this.#waitFor("Active");
-    // So may this side alone: its acceptor is past Idle, and for this side.
+    if (past.accepted("connect")) return this.#waitFor("Active", "accepted");
+    // So may this side alone: its acceptor is past Idle, and for this side. Or this side alone fell back to Idle.
     if (peer !== undefined && peer.Status !== "Idle" && samePeer(storedPeer(peer), this.#thisSide())) {
-      return this.#waitFor("Active");
+      const connect = this.#setThisSide() ?? this.#write("connect", "whatever the peer's status");
+      if (connect.do !== "write") return connect;
+      const waitingFor = `${waitingText(Status, "Active")} while ${peer.RouterInterfaceId} is ${named(peer.Status)}`;
+      return { do: "wait", why: "lag", waitingFor, otherwise: connect };
     }
     return this.#setPeer() ?? this.#setThisSide() ?? this.#write("connect");
+  }
+
+  /** This side is Active, and says or was read to have a peer that is Inactive. */
+  #activatePeer(): Step {
+    const { past } = this.#context;
+    const peer = this.#around?.peer;
+    const { interfaceId } = this.#wanted;
+    if (past.accepted("activate peer")) {
+      const waitingFor = "the peer, which is Inactive, to be activated";
+      return { do: "wait", why: "accepted", waitingFor };
+    }
+    if (peer?.Status === "Inactive") return this.#write("activate peer");
+    if (peer !== undefined && TRANSIENT.has(peer.Status)) {
+      const waitingFor = `the peer, which is ${peer.Status}, to be Active`;
+      return { do: "wait", why: "transition", waitingFor };
+    }
+    const activate = peer === undefined ? undefined : this.#write("activate peer");
+    if (activate !== undefined && activate.do !== "write") return activate;
+    const otherwise = activate ?? {
+      do: "stop" as const,
+      because: `${this.#self.RouterInterfaceId} is Active, but its peer ${interfaceId} is Inactive: its owner has to activate it. Then run \`pulumi up\` again.`,
+    };
+    return {
+      do: "wait",
+      why: "lag",
+      waitingFor: `${interfaceId}, which is Inactive, to be activated`,
+      otherwise,
+    };
+  }
+
+  /** A status that no page names. */
+  #unknownStatus(): Step {
+    const { RouterInterfaceId, Status } = this.#self;
+    const because = `${RouterInterfaceId} has ${named(Status)}, of which this package does not know what to do. Look at it in the console.`;
+    return {
+      do: "wait",
+      why: "lag",
+      waitingFor: waitingText(Status, "Active"),
+      otherwise: { do: "stop", because },
+    };
   }
 
   /** What is left to do so that this side names its peer; nothing once it shows. */
@@ -195,26 +243,36 @@ class Plan {
     };
   }
 
-  #waitFor(goal: string): Step {
-    return { do: "wait", waitingFor: waitingText(this.#self.Status, goal) };
+  #waitFor(goal: string, why: "accepted" | "transition"): Step {
+    return { do: "wait", why, waitingFor: waitingText(this.#self.Status, goal) };
   }
 
+  /** Both sides' information was accepted. */
   #waitToShow(): Step {
-    return { do: "wait", waitingFor: "the peer information to show" };
+    return { do: "wait", why: "accepted", waitingFor: "the peer information to show" };
   }
 
   /** One write, unless something that was read says that it cannot work. */
-  #write(name: "set" | "set peer" | "connect" | "activate" | "activate peer"): Step {
+  #write(
+    name: "set" | "set peer" | "connect" | "activate" | "activate peer",
+    peerStatus: "as it has to be" | "whatever the peer's status" = "as it has to be",
+  ): Step {
     const { clouds, inputs, past } = this.#context;
     const self = this.#self;
     const { interfaceId } = this.#wanted;
     // Activating needs nothing of the peer, which may be another account's.
     const around = name === "activate" ? undefined : this.#around;
     const obstacles = findObstacles(self, this.#wanted, around, inputs);
+    if (peerStatus === "as it has to be") obstacles.push(...bothIdle(self, around?.peer));
     if (obstacles.length > 0) {
       const unchanged = past.wrote ? "" : ", and nothing was changed for it";
       const because = `${self.RouterInterfaceId} cannot be connected to ${interfaceId}${unchanged}: ${obstacles.join("; ")}.`;
-      return { do: "stop", because };
+      const otherwise: Stop = { do: "stop", because };
+      // Where that is all that stands in the way, the peer may have been made a moment ago.
+      const onlyMissing = around !== undefined && around.peer === undefined && obstacles.length === 1;
+      return onlyMissing && isNew(this.#context)
+        ? { do: "wait", why: "new", waitingFor: `${interfaceId} to be listed`, otherwise }
+        : otherwise;
     }
     const here = ref(inputs);
     const there = { RegionId: peerRegion(self, inputs), RouterInterfaceId: interfaceId };
@@ -243,8 +301,8 @@ class Plan {
           ...call(connectRouterInterface, here),
           doing: `Connecting router interface ${self.RouterInterfaceId} to ${interfaceId}`,
           takesMs: 500,
-          waitOut: (error) =>
-            inputs.oppositeRouterId === undefined ? undefined : othersTurn(error.code, interfaceId),
+          waitOut: ({ code }) =>
+            inputs.oppositeRouterId === undefined ? notSeenYet(code) : othersTurn(code, interfaceId),
         };
       case "activate":
         return {
@@ -263,10 +321,16 @@ class Plan {
 }
 
 /** The other account may set its side at any time; the cloud names the field that still differs. */
-function othersTurn(code: string, interfaceId: string): string | undefined {
+function othersTurn(code: string, interfaceId: string): WaitOut | undefined {
   const prefix = "AttrMismatching.AcceptingSide";
   if (!code.startsWith(prefix)) return undefined;
-  return `the owner of ${interfaceId} to set its side (${code.slice(prefix.length)} differs)`;
+  const waitingFor = `the owner of ${interfaceId} to set its side (${code.slice(prefix.length)} differs)`;
+  return { why: "others", waitingFor };
+}
+
+/** Both sides show that they are set: only a cloud whose parts lag behind each other can miss that. */
+function notSeenYet(code: string): WaitOut | undefined {
+  return code === "IncorrectOppositeInterfaceInfo.NotSet" ? { why: "lag", waitingFor: code } : undefined;
 }
 
 /** Everything that was read and stands in the way, so that the user hears of all of it at once. */
@@ -306,12 +370,17 @@ function findObstacles(
   if (peer.OppositeInterfaceId !== "" && peer.OppositeInterfaceId !== self.RouterInterfaceId) {
     obstacles.push(`${peer.RouterInterfaceId} is set for ${peer.OppositeInterfaceId}`);
   }
-  if (self.Status === "Idle" && peer.Status !== "Idle") {
-    obstacles.push(
-      `${peer.RouterInterfaceId} is ${peer.Status} while ${self.RouterInterfaceId} is Idle; both must be Idle`,
-    );
-  }
   return obstacles;
+}
+
+/** An initiator and its peer connect from Idle. */
+function bothIdle(self: RouterInterface, peer: RouterInterface | undefined): string[] {
+  if (peer === undefined || self.Role === "AcceptingSide") return [];
+  if (self.Status !== "Idle" || peer.Status === "Idle") return [];
+  const { RouterInterfaceId, Status } = peer;
+  return [
+    `${RouterInterfaceId} is ${named(Status)} while ${self.RouterInterfaceId} is Idle; both must be Idle`,
+  ];
 }
 
 function takenBy(self: RouterInterface, wanted: Peer): string {
@@ -367,5 +436,16 @@ export function peerRegion(self: RouterInterface, inputs: Inputs): string {
 
 /** "Connecting", or "Active (now Idle)" where the status is none of a transition. */
 function waitingText(status: string, goal: string): string {
-  return TRANSIENT.has(status) ? status : `${goal} (now ${status})`;
+  return TRANSIENT.has(status) ? status : `${goal} (now ${named(status)})`;
+}
+
+/** A status that no page names is said to be one. */
+function named(status: string): string {
+  if (status === "") return "an unknown status, which is empty";
+  return STATUSES.has(status) ? status : `an unknown status ${status}`;
+}
+
+/** What arguments name may have been made a moment ago only while this resource is created. */
+function isNew({ prior }: Context<Inputs>): boolean {
+  return prior["id"] === undefined;
 }

@@ -223,6 +223,16 @@ export const TRANSIENT: ReadonlySet<string> = new Set([
   "Deactivating",
 ]);
 
+/** All statuses that are documented there. */
+export const STATUSES: ReadonlySet<string> = new Set([
+  ...TRANSIENT,
+  "Idle",
+  "Active",
+  "Inactive",
+  "Deleting",
+  "Deleted",
+]);
+
 const routerInterface = z.object({
   RouterInterfaceId: z.string(),
   Status: z.string(),

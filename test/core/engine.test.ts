@@ -177,3 +177,44 @@ describe("what is written", () => {
     expect(host.log).toEqual([]);
   });
 });
+
+describe("an error of check, diff, read or delete", () => {
+  /** Has each of them fail, and gives what each answered. */
+  async function failures(host: Host): Promise<string[]> {
+    const inputs = {
+      routerInterfaceId: "ri-a",
+      oppositeInterfaceId: "ri-b",
+      regionId: "cn-hangzhou",
+      [PROVIDER]: providerText("RouterInterfaceConnection"),
+      [HIDDEN]: { name: "link", urn: URN, timeouts: {} },
+    };
+    const id = "cn-hangzhou:ri-a";
+    const outputs = { ...inputs, status: "Active", accountId: "" };
+    const given = [
+      await host.check(URN, {}, inputs).catch(String),
+      await host.diff(URN, id, { inputs, outputs }, { ...inputs, oppositeInterfaceId: "ri-c" }).catch(String),
+      await host.read(URN, id, { inputs }).catch(String),
+      await host.delete(URN, id, { inputs, outputs }).catch(String),
+    ];
+    return given.map((it) => (typeof it === "string" ? it : "it did not fail"));
+  }
+
+  const config = { "alicloud:endpoints": '{"vpc":"http://cloud.example"}' };
+  const said = [/cloud\.example/, /ri-a was connected to ri-b/, /cloud\.example/, /cloud\.example/];
+
+  test("is answered, and not printed besides", async () => {
+    const host = await start({ config });
+    const answers = await failures(host);
+    for (const [index, text] of said.entries()) expect(answers[index]).toMatch(text);
+    // Whatever else is printed still is, and what was printed before it has arrived by then.
+    await host.kill();
+    await host.exited;
+    expect(host.output.trim()).toMatch(/^[0-9]+$/);
+  });
+
+  test("is printed with its stack trace on request", async () => {
+    const host = await start({ config, env: { INTERLINK_DEBUG: "1" } });
+    await failures(host);
+    await vi.waitFor(() => expect(host.output).toMatch(/ri-a was connected to ri-b[^]*\n +at /), PATIENCE);
+  });
+});

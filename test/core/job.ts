@@ -4,7 +4,8 @@ import {
   UnknownOutcomeError,
   UnreachableError,
 } from "../../provider/core/errors.ts";
-import { type Job, Past, reconcile, type Step, type Write } from "../../provider/core/reconcile.ts";
+import { type Job, Past, reconcile } from "../../provider/core/reconcile.ts";
+import type { Step, Write } from "../../provider/core/step.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
 /** The time of the test at hand. */
@@ -73,7 +74,7 @@ export function wanting(write: Write): (thing: string | undefined) => Step {
   return (status) => {
     if (status === "Active") return { do: "finish" };
     if (status === undefined && !past.accepted("make")) return write;
-    return { do: "wait", waitingFor: status ?? "the thing to be listed" };
+    return { do: "wait", why: "accepted", waitingFor: status ?? "the thing to be listed" };
   };
 }
 

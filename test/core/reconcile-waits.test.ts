@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { StoppedError, UnreachableError } from "../../provider/core/errors.ts";
-import { type Job, reconcile, type Step, type Write } from "../../provider/core/reconcile.ts";
+import { type Job, reconcile } from "../../provider/core/reconcile.ts";
+import type { Guess, Step, Stop, Write } from "../../provider/core/step.ts";
 import {
   begin,
   clock,
@@ -64,7 +65,9 @@ describe("time", () => {
     const decide = (status: string | undefined): Step => {
       if (status === "Idle" && !past.accepted("set")) return then("set", "Set");
       if (status === "Set" && !past.accepted("connect")) return then("connect", "Active");
-      return status === "Active" ? { do: "finish" } : { do: "wait", waitingFor: `${status}` };
+      return status === "Active"
+        ? { do: "finish" }
+        : { do: "wait", why: "accepted", waitingFor: `${status}` };
     };
     await expect(run(decide, { timeoutMs: 60_000 })).rejects.toThrow("still waiting for Set after 60 s");
     expect(clock.elapsed()).toBe(60_000);
@@ -113,7 +116,7 @@ describe("time", () => {
     const times: number[] = [];
     const decide = (): Step => {
       times.push(clock.elapsed());
-      return { do: "wait", waitingFor: "Connecting" };
+      return { do: "wait", why: "accepted", waitingFor: "Connecting" };
     };
     await expect(run(decide, { timeoutMs: 3_600_000 })).rejects.toThrow("after 3600 s");
     const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
@@ -123,6 +126,107 @@ describe("time", () => {
     expect(pauses[5]).toBeLessThanOrEqual(840);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(10_500);
     expect(times.length).toBeLessThan(450);
+  });
+});
+
+describe("a wait that rests on a guess", () => {
+  const stopped: Stop = { do: "stop", because: "It is Odd." };
+  const guessing =
+    (otherwise: Write | Stop) =>
+    (status: string | undefined): Step =>
+      status === "Active" ? { do: "finish" } : { do: "wait", why: "lag", waitingFor: "Odd", otherwise };
+  const unlisted = (status: string | undefined): Step =>
+    status === undefined
+      ? { do: "wait", why: "new", waitingFor: "th-1 to be listed", otherwise: stopped }
+      : { do: "finish" };
+
+  test("ends well when the read caught up", async () => {
+    shows("Odd");
+    shows("Active", 50_000);
+    expect(await run(guessing(stopped), { timeoutMs: 600_000 })).toBe("Active");
+  });
+
+  test("is over after a minute: then the write is sent, and what the cloud answers counts", async () => {
+    shows("Odd");
+    expect(await run(guessing(make()), { timeoutMs: 600_000 })).toBe("Active");
+    expect(writes()).toBe(1);
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(60_000);
+    expect(clock.elapsed()).toBeLessThan(65_000);
+  });
+
+  test("is not begun anew by a refusal of that write", async () => {
+    shows("Odd");
+    const refused = make(Array(999).fill(refusal("look", "IncorrectStatus")));
+    await expect(run(guessing(refused), { timeoutMs: 600_000 })).rejects.toThrow(
+      "Making the thing: IncorrectStatus",
+    );
+    expect(clock.elapsed()).toBeLessThan(90_000);
+  });
+
+  test("is over sooner where less time is allowed", async () => {
+    shows("Odd");
+    await expect(run(guessing(stopped), { timeoutMs: 10_000 })).rejects.toThrow("It is Odd.");
+    expect(clock.elapsed()).toBe(10_000);
+    expect(past.engaged).toBe(true);
+  });
+
+  test("begins anew after the cloud named a status on its way", async () => {
+    shows("Odd");
+    shows("Connecting", 40_000);
+    shows("Odd", 50_000);
+    const decide = (status: string | undefined): Step =>
+      status === "Connecting"
+        ? { do: "wait", why: "transition", waitingFor: "Connecting" }
+        : guessing(stopped)(status);
+    await expect(run(decide, { timeoutMs: 600_000 })).rejects.toThrow("It is Odd.");
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(110_000);
+  });
+
+  test("is for a new thing, and ends well once it is listed; nothing was begun by it", async () => {
+    shows("Idle", 20_000);
+    expect(await run(unlisted, { timeoutMs: 600_000 })).toBe("Idle");
+    expect(waits.every((text) => text === "th-1 to be listed")).toBe(true);
+    expect(past.engaged).toBe(false);
+  });
+
+  test("is for a new thing, and over after half a minute; nothing was begun by it", async () => {
+    await expect(run(unlisted, { timeoutMs: 600_000 })).rejects.toThrow("It is Odd.");
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(30_000);
+    expect(clock.elapsed()).toBeLessThan(33_000);
+    expect(past.engaged).toBe(false);
+  });
+
+  test("is for a new thing, and interrupted; nothing was begun by it", async () => {
+    const outcome = reconcile(job(unlisted));
+    await clock.advance(5_000);
+    stop.abort(new StoppedError("interrupted"));
+    await expect(outcome).rejects.toThrow("interrupted");
+    expect(past.engaged).toBe(false);
+  });
+
+  test.each<[Guess, number, boolean]>([
+    ["new", 30_000, false],
+    ["lag", 60_000, true],
+  ])("may follow a refusal, too: %s", async (why, forMs, engaged) => {
+    const write = make(Array(999).fill(refusal("wait", "NotFound")), {
+      waitOut: () => ({ why, waitingFor: "th-2 to be found" }),
+    });
+    await expect(run(wanting(write), { timeoutMs: 600_000 })).rejects.toThrow("Making the thing: NotFound");
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(forMs);
+    expect(clock.elapsed()).toBeLessThan(forMs + 4_000);
+    expect(past.engaged).toBe(engaged);
+    expect(new Set(waits)).toEqual(new Set(["th-2 to be found"]));
+  });
+
+  test("for a new thing is another matter once the cloud says something else", async () => {
+    const write = make([refusal("stop", "NotFound"), ...Array(999).fill(refusal("wait"))], {
+      waitOut: ({ code }) =>
+        code === "NotFound" ? { why: "new", waitingFor: "th-2 to be found" } : undefined,
+    });
+    await expect(run(wanting(write), { timeoutMs: 90_000 })).rejects.toThrow(
+      "still waiting for Busy after 90 s",
+    );
+    expect(past.engaged).toBe(true);
   });
 });
 

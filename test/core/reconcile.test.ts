@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { ApiError } from "../../provider/core/errors.ts";
-import type { Write } from "../../provider/core/reconcile.ts";
+import type { Write } from "../../provider/core/step.ts";
 import { begin, clock, log, lost, make, past, refusal, run, shows, waits, wanting, writes } from "./job.ts";
 
 beforeEach(begin);
@@ -162,7 +162,9 @@ describe("a write that is refused", () => {
     };
     expect(
       await run((thing) =>
-        thing === undefined && writes() > 0 ? { do: "wait", waitingFor: "it" } : wanting(sending)(thing),
+        thing === undefined && writes() > 0
+          ? { do: "wait", why: "accepted", waitingFor: "it" }
+          : wanting(sending)(thing),
       ),
     ).toBe("Active");
     expect(writes()).toBe(1);
@@ -178,7 +180,8 @@ describe("a write that is refused", () => {
 
   test("because of circumstances is waited out where the write says so", async () => {
     const write = make([refusal("stop", "NotSet"), refusal("stop", "NotSet")], {
-      waitOut: (error) => (error.code === "NotSet" ? "the other side to be set" : undefined),
+      waitOut: (error) =>
+        error.code === "NotSet" ? { why: "others", waitingFor: "the other side to be set" } : undefined,
     });
     expect(await run(wanting(write))).toBe("Active");
     expect(waits).toEqual(["the other side to be set", "the other side to be set"]);

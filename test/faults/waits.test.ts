@@ -45,7 +45,9 @@ test("case 9: an EventGrid connection that fails to be created is kept with the 
     options: { eg: { creations: { "*": { end: "failed", times: 1 } } } },
   });
   const [failed, tookMs] = await took(engine.up([thing(events)]));
-  expect(messageOf(failed, events.type)).toMatch(/The cloud could not create .*events-1/);
+  expect(messageOf(failed, events.type)).toMatch(
+    /EventGrid connection events-1 .* is CREATE_FAILED, the cloud could not create it/,
+  );
   expect(tookMs).toBeLessThan(60_000);
   const [broken] = (await cloud.snapshot()).connections.filter(({ name }) => name === "events-1");
   expect(broken?.status).toBe("CREATE_FAILED");

@@ -26,12 +26,14 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       ...unheardOf,
+      timeout: "1s",
       expect: { kind: "refused", says: ["there is no i-unheard-of-", "nothing was changed"] },
     },
     {
       when: "when instances cannot be read",
       host: UNSEEING,
       ...unheardOf,
+      timeout: "1s",
       expect: {
         kind: "told",
         doing: (n) => `Linking i-unheard-of-${n} to vpc-${n}`,
@@ -55,6 +57,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: (n, cloud) => cloud.remove("vpcs", `vpc-${n}`),
+      timeout: "1s",
       expect: { kind: "refused", says: ["there is no vpc-", "nothing was changed"] },
     },
     {
@@ -153,17 +156,20 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: noInstance,
+      timeout: "1s",
       expect: { kind: "refused", says: ["there is no i-", "nothing was changed"] },
     },
     {
       when: "when instances cannot be read",
       host: UNSEEING,
       before: noInstance,
+      timeout: "1s",
       expect: { kind: "told", says: notThere },
     },
     {
       when: "when it has just been released",
       ...racing(noInstance),
+      timeout: "1s",
       expect: { kind: "told", says: notThere },
     },
   ],
@@ -249,12 +255,14 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: instance({ regionId: "cn-beijing" }),
+      timeout: "1s",
       expect: { kind: "refused", says: ["there is no i-", "in cn-hangzhou that these credentials can see"] },
     },
     {
       when: "when instances cannot be read",
       host: UNSEEING,
       before: instance({ regionId: "cn-beijing" }),
+      timeout: "1s",
       expect: { kind: "told", says: notThere },
     },
   ],

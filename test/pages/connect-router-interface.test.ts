@@ -109,6 +109,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: (n, cloud) => cloud.remove("routerInterfaces", `ri-${n}b`),
+      timeout: "1s",
       expect: { kind: "refused", says: ["there is no ri-", "also give oppositeRouterId"] },
     },
     {
@@ -234,6 +235,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: (n, cloud) => cloud.remove("routerInterfaces", `ri-${n}a`),
+      timeout: "1s",
       expect: { kind: "refused", says: ["There is no ri-", "Check routerInterfaceId, regionId"] },
     },
     {

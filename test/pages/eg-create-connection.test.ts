@@ -68,7 +68,8 @@ const entries: Entries = {
   "EG.00014040": [
     {
       when: "at creation",
-      ...orders(samples.missing, 1),
+      ...orders(samples.missing, "always"),
+      timeout: "1s",
       expect: { kind: "told", says: ["does not find what the request names", "check vpcId and subnetId"] },
     },
     {

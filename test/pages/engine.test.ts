@@ -10,6 +10,7 @@ import { readPage } from "./page.ts";
 interface Sample {
   readonly type: string;
   readonly args: Readonly<Record<string, string>>;
+  readonly opts?: Readonly<Record<string, unknown>>;
   readonly page: string;
   readonly code: string;
   readonly operation: string;
@@ -44,6 +45,8 @@ const samples: readonly Sample[] = [
       instanceRegionId: "cn-hangzhou",
     },
     page: "grant-instance-to-ecr",
+    // A router that was made a moment ago would be waited for.
+    opts: { customTimeouts: { create: "1s" } },
     code: "ResourceNotFound.EcrId",
     operation: "ExpressConnectRouter.GrantInstanceToExpressConnectRouter",
     doing: `Granting vpc-1 to ecr-1 of account ${otherAccount.id}`,
@@ -89,7 +92,9 @@ beforeAll(async () => {
   await cloud.configure({ options: { ecs: { linksPerVpc: 1 } } });
   await cloud.change("accounts", defaultAccount.id, { overdue: true });
   await cloud.change("projects", defaultHuawei.projectId, { connectionAgency: "missing" });
-  const four = await stack(samples.map(({ type, args }) => ({ type, name: "thing", args })));
+  const four = await stack(
+    samples.map(({ type, args, opts }) => ({ type, name: "thing", args, ...(opts && { opts }) })),
+  );
   up = await four.up({ skipPreview: true, args: ["--continue-on-error"] });
 });
 

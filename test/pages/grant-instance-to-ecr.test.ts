@@ -93,6 +93,7 @@ const entries: Entries = {
     },
     {
       when: "because there is no such VPC",
+      timeout: "1s",
       before: (n, cloud) => cloud.remove("vpcs", `vpc-${n}`),
       expect: {
         kind: "told",
@@ -144,6 +145,7 @@ const entries: Entries = {
   "ResourceNotFound.EcrId": [
     {
       when: "because there is no such router",
+      timeout: "1s",
       before: (n, cloud) => cloud.remove("expressConnectRouters", `ecr-${n}`),
       expect: {
         kind: "told",
