@@ -196,7 +196,7 @@ describe("case 20: an Express Connect Router that is busy", () => {
   });
 });
 
-test.each(["Conflict.Lock", "IllegalParam.InstanceId"])(
+test.each(["Conflict.Lock", "IllegalParam.InstanceOwnerId"])(
   "case 20: HTTP 200 with Success: false and %s is never taken for success",
   async (code) => {
     const { cloud, engine, begin, applied } = at();
