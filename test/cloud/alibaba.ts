@@ -1,13 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { decodePairs, readClaim } from "./acs3.ts";
-import { authenticate, type Caller, claimedCredential } from "./alibaba-auth.ts";
+import { findCredential } from "./accounts.ts";
+import { decodePairs } from "./acs3.ts";
+import {
+  authenticate,
+  type Caller,
+  claimedKey,
+  isSignedInParameters,
+  type RpcRequest,
+} from "./alibaba-auth.ts";
 import { Params } from "./alibaba-params.ts";
 import { type Answer, type ErrorTable, Refusal, row } from "./frame/answer.ts";
 import { toJson, toXml, type WireObject } from "./frame/json.ts";
 import type { Opened, OperationInfo, Request, Service } from "./frame/service.ts";
 import type { Kind, View } from "./frame/store.ts";
 import type { World } from "./frame/world.ts";
+import { isProtocolParameter } from "./rpc-signature.ts";
 
 /** One call of an RPC operation by a caller who is known and allowed. */
 export interface Call extends Caller {
@@ -84,11 +92,13 @@ export function alibabaService<const D extends AlibabaDefinition>(
   };
 }
 
-function open(definition: AlibabaDefinition, world: World, request: Request): Opened {
-  const { params, readable } = readParams(request, definition);
-  const { headers } = request;
-  const name = headers["x-acs-action"] ?? params.get("Action");
-  const version = headers["x-acs-version"] ?? params.get("Version");
+function open(definition: AlibabaDefinition, world: World, received: Request): Opened {
+  const { request, params, readable } = readParams(received, definition);
+  const { headers, protocol } = request;
+  // Signed in its parameters, a request has headers that nobody vouches for.
+  const older = isSignedInParameters(request);
+  const name = (older ? undefined : headers["x-acs-action"]) ?? protocol.get("Action");
+  const version = (older ? undefined : headers["x-acs-version"]) ?? protocol.get("Version");
   const known = name !== undefined && request.path === "/" && version === definition.version;
   const operation = known ? definition.operations[name] : undefined;
   const requestId = randomUUID().toUpperCase();
@@ -97,15 +107,15 @@ function open(definition: AlibabaDefinition, world: World, request: Request): Op
     body: WireObject,
     more: Pick<Partial<Answer>, "code" | "headers"> = {},
   ): Answer => write({ status, body: { ...body, RequestId: requestId }, name, request, ...more });
-  const credential = claimedCredential(world, request);
+  const accessKeyId = claimedKey(request);
   let caller: Caller | undefined;
 
   return {
     operation: operation === undefined ? undefined : name,
     write: operation?.write ?? false,
     region: params.get(definition.regionParameter ?? "RegionId"),
-    account: credential?.accountId,
-    accessKeyId: readClaim(headers["authorization"])?.accessKeyId,
+    account: accessKeyId === undefined ? undefined : findCredential(world, accessKeyId)?.accountId,
+    accessKeyId,
     params: params.withoutSecrets(),
     requestId,
     admit() {
@@ -153,18 +163,28 @@ function open(definition: AlibabaDefinition, world: World, request: Request): Op
   };
 }
 
+/** Those of the protocol count wherever they are; those of the operation, where its service takes them. */
 function readParams(
-  { query, headers, body }: Request,
+  request: Request,
   { parametersIn }: AlibabaDefinition,
-): { params: Params; readable: boolean } {
+): { request: RpcRequest; params: Params; readable: boolean } {
+  const { query, headers, body } = request;
   const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+  const read = (inQuery: [string, string][], form: [string, string][], readable: boolean) => {
+    const pairs = [...inQuery, ...form];
+    const protocol = new Params(pairs);
+    const counting = parametersIn === "form" ? form : pairs;
+    const rpc = { ...request, pairs, protocol };
+    const own = isSignedInParameters(rpc)
+      ? counting.filter(([name]) => !isProtocolParameter(name))
+      : counting;
+    return { request: rpc, params: new Params(own), readable };
+  };
   try {
-    const form = isForm ? decodePairs(body.toString("utf8")) : [];
-    const inQuery = parametersIn === "form" ? [] : decodePairs(query);
-    return { params: new Params([...inQuery, ...form]), readable: true };
+    return read(decodePairs(query), isForm ? decodePairs(body.toString("utf8")) : [], true);
   } catch (error) {
     if (!(error instanceof URIError)) throw error;
-    return { params: new Params([]), readable: false };
+    return read([], [], false);
   }
 }
 
@@ -184,17 +204,24 @@ function authorize({ account, principal, denied }: Caller, action: string): void
   });
 }
 
+/** Whether an answer is wanted as JSON: the parameter Format says so, or, signed in a header, Accept does. */
+function wantsJson(request: RpcRequest): boolean {
+  const format = request.protocol.get("Format");
+  if (format !== undefined) return format.toUpperCase() === "JSON";
+  return !isSignedInParameters(request) && (request.headers["accept"]?.includes("json") ?? false);
+}
+
 /** Writes JSON where it is asked for, else XML, which is the gateway's default. */
 function write(answer: {
   status: number;
   body: WireObject;
   name: string | undefined;
-  request: Request;
+  request: RpcRequest;
   code?: string;
   headers?: Readonly<Record<string, string>>;
 }): Answer {
   const { status, body, name, request, code, headers = {} } = answer;
-  const json = request.headers["accept"]?.includes("json") ?? false;
+  const json = wantsJson(request);
   const root = code === undefined ? `${name}Response` : "Error";
   const type = json ? "application/json;charset=utf-8" : "text/xml;charset=utf-8";
   return {
