@@ -35,6 +35,8 @@ export interface Caller {
   readonly principal: Principal;
   /** The permissions that the account or the principal lacks. */
   readonly denied: readonly string[];
+  /** The policies of the account and those of the principal; each that is there has to allow a call. */
+  readonly policies: readonly Credential["policies"][];
 }
 
 const toleranceMs = 15 * 60_000;
@@ -82,7 +84,12 @@ export function authenticate(world: World, request: RpcRequest): Caller {
   checkToken(world, credential, signed.token);
   useNonce(world, signed.accessKeyId, signed.nonce, nowMs);
   const { principal, denied = [] } = credential;
-  return { account, principal, denied: [...account.denied, ...denied] };
+  return {
+    account,
+    principal,
+    denied: [...account.denied, ...denied],
+    policies: [account.policies, credential.policies],
+  };
 }
 
 function readHeaders(request: RpcRequest): Signed {

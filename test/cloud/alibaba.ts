@@ -10,11 +10,13 @@ import {
   type RpcRequest,
 } from "./alibaba-auth.ts";
 import { Params } from "./alibaba-params.ts";
+import { resourcesOf } from "./alibaba-resources.ts";
 import { type Answer, type ErrorTable, Refusal, row } from "./frame/answer.ts";
 import { toJson, toXml, type WireObject } from "./frame/json.ts";
 import type { Opened, OperationInfo, Request, Service } from "./frame/service.ts";
 import type { Kind, View } from "./frame/store.ts";
 import type { World } from "./frame/world.ts";
+import { refusedBy } from "./policies.ts";
 import { isProtocolParameter } from "./rpc-signature.ts";
 
 /** One call of an RPC operation by a caller who is known and allowed. */
@@ -129,7 +131,7 @@ function open(definition: AlibabaDefinition, world: World, received: Request): O
       if (operation === undefined) throw new Error("run without admit");
       if (operation.unsigned) return answer(200, operation.run({ world, params, requestId, view }));
       if (caller === undefined) throw new Error("run without admit");
-      authorize(caller, `${definition.ram}:${name}`);
+      if (definition.ram !== undefined) authorize(caller, `${definition.ram}:${name}`, params);
       const result = operation.run({ ...caller, world, params, requestId, view });
       return result instanceof Unchanged
         ? { ...answer(200, result.body), unchanged: true }
@@ -188,8 +190,12 @@ function readParams(
   }
 }
 
-function authorize({ account, principal, denied }: Caller, action: string): void {
-  if (!denied.includes(action)) return;
+function authorize({ account, principal, denied, policies }: Caller, action: string, params: Params): void {
+  const resources = resourcesOf(action, account.id, (name) => params.get(name));
+  // A key may be written with its service in front.
+  const keys = (name: string): string | undefined => params.get(name.replace(/^.*:/, ""));
+  const refusals = policies.flatMap((given) => refusedBy(given, { action, resources, keys }) ?? []);
+  if (!denied.includes(action) && refusals.length === 0) return;
   throw new Refusal(gatewayErrors.denied, {
     details: {
       AccessDeniedDetail: {
@@ -197,7 +203,7 @@ function authorize({ account, principal, denied }: Caller, action: string): void
         AuthPrincipalDisplayName: principal.principalId,
         AuthPrincipalOwnerId: account.id,
         AuthPrincipalType: principal.identityType,
-        NoPermissionType: "ImplicitDeny",
+        NoPermissionType: refusals.find((why) => why === "ExplicitDeny") ?? "ImplicitDeny",
         PolicyType: "AccountLevelIdentityBasedPolicy",
       },
     },
