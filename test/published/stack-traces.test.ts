@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { expect, onTestFinished, test } from "vitest";
+import { PROVIDER } from "../../provider/core/hidden.ts";
+import { providerText } from "../../provider/text.ts";
+import { startHost } from "../support/host.ts";
+
+const URN = "urn:pulumi:dev::test::pulumi-nodejs:dynamic/interlink:RouterInterfaceConnection::link";
+
+/** What Pulumi's provider process prints about an error. */
+async function printed(env: Readonly<Record<string, string>>): Promise<string> {
+  const host = await startHost({ env });
+  onTestFinished(async () => {
+    await host.kill();
+  });
+  const outputs = { [PROVIDER]: providerText("RouterInterfaceConnection") };
+  // Without credentials nothing can be read.
+  await expect(host.read(URN, "cn-hangzhou:ri-a", { inputs: {}, outputs })).rejects.toThrow();
+  return host.output;
+}
+
+test("stack traces name this package's sources where Node.js is told to use source maps", async () => {
+  const output = await printed({ INTERLINK_DEBUG: "1", NODE_OPTIONS: "--enable-source-maps" });
+  const places = [...output.matchAll(/\((\S+\.ts):\d+:\d+\)/g)].map(([, path = ""]) => path);
+  expect(places, output).toContainEqual(expect.stringMatching(/\/provider\/[a-z]+\/[\w-]+\.ts$/));
+  // Here, though not where the package is installed, the files are there too.
+  expect(places.filter((path) => !existsSync(path))).toEqual([]);
+});
+
+test("there are none unless they are asked for", async () => {
+  expect(await printed({ NODE_OPTIONS: "--enable-source-maps" })).not.toMatch(/\.[jt]s:\d+/);
+});
