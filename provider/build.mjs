@@ -74,16 +74,15 @@ function notices({ outputs }) {
 }
 
 const { files, metafile } = bundles();
-// Built aside and then put in place at once: programs and provider processes may be loading the last one.
-const aside = mkdtempSync(join(here, ".bin-"));
-mkdirSync(join(aside, "bin"));
-for (const [name, contents] of [
+const contents = [
   ...files,
   ["index.d.ts", await declarations()],
   ["THIRD-PARTY-NOTICES.txt", notices(metafile)],
-]) {
-  writeFileSync(join(aside, "bin", name), contents);
-}
+];
+// Written aside and then put in place at once: programs and provider processes may be loading the last one.
+const aside = mkdtempSync(join(here, ".bin-"));
+mkdirSync(join(aside, "bin"));
+for (const [name, content] of contents) writeFileSync(join(aside, "bin", name), content);
 try {
   if (existsSync(bin)) renameSync(bin, join(aside, "last"));
   renameSync(join(aside, "bin"), bin);
