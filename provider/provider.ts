@@ -12,6 +12,27 @@ import { ALICLOUD, HUAWEICLOUD, hasFields, type RecordRow, type Row } from "./se
  * What is left out is read from the environment, then from the vendors' own profile files. An explicit provider never
  * sees the stack's configuration; that is so with every Pulumi provider. Given to a component, it also serves the
  * dynamic resources of other packages under it.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as interlink from "pulumi-interlink";
+ *
+ * const config = new pulumi.Config();
+ * const network = new interlink.Provider("network", {
+ *   alicloud: {
+ *     region: "cn-hangzhou",
+ *     assumeRole: { roleArn: "acs:ram::1210123456120001:role/network" },
+ *   },
+ * });
+ * const link = new interlink.ClassicLinkAttachment(
+ *   "legacy-server",
+ *   { instanceId: config.require("instanceId"), vpcId: config.require("vpcId") },
+ *   { provider: network },
+ * );
+ *
+ * export const account = link.accountId; // "1210123456120001"
+ * ```
  */
 export class Provider extends pulumi.ProviderResource {
   /** @internal */

@@ -30,6 +30,21 @@ export interface ClassicLinkAttachmentArgs {
  *
  * Classic-network instances reached their end of life on 2025-02-28: this serves accounts that still have some, and
  * their clean-up. An instance can be linked to one VPC only.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as interlink from "pulumi-interlink";
+ *
+ * const config = new pulumi.Config();
+ * const link = new interlink.ClassicLinkAttachment(
+ *   "legacy-server",
+ *   { instanceId: config.require("instanceId"), vpcId: config.require("vpcId") },
+ *   { customTimeouts: { create: "10m" } },
+ * );
+ *
+ * export const linkedTo = link.vpcId;
+ * ```
  */
 export class ClassicLinkAttachment extends InterlinkResource {
   /** The classic-network instance. */

@@ -32,6 +32,23 @@ export interface EcrInstanceGrantArgs {
  *
  * The owner of the VPC or VBR gives the grant; the owner of the router then associates the instance, and should
  * disassociate it before the grant is destroyed: revoking may leave an association running.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as interlink from "pulumi-interlink";
+ *
+ * const config = new pulumi.Config();
+ * const grant = new interlink.EcrInstanceGrant("vpc-to-router", {
+ *   ecrId: config.require("ecrId"),
+ *   ecrOwnerAliUid: config.require("ecrOwner"), // a string: account ids may be too large for a number
+ *   instanceId: config.require("vpcId"),
+ *   instanceType: "VPC",
+ *   instanceRegionId: "cn-hangzhou",
+ * });
+ *
+ * export const grantId = grant.grantId;
+ * ```
  */
 export class EcrInstanceGrant extends InterlinkResource {
   /** The Express Connect Router of the other account. */

@@ -101,7 +101,31 @@ export interface EgConnectionErrorInfo {
   errorDetail: string;
 }
 
-/** A connection of Huawei Cloud EventGrid to a VPC: what subscriptions deliver events through. */
+/**
+ * A connection of Huawei Cloud EventGrid to a VPC: what subscriptions deliver events through.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as interlink from "pulumi-interlink";
+ *
+ * const config = new pulumi.Config();
+ * const connection = new interlink.EgConnection("orders", {
+ *   vpcId: config.require("vpcId"),
+ *   subnetId: config.require("subnetId"), // the subnet's network id
+ *   type: "KAFKA",
+ *   kafkaDetail: {
+ *     instanceId: config.require("kafkaId"),
+ *     addr: config.require("kafkaBrokers"),
+ *     enableSaslSsl: true,
+ *     userName: "orders",
+ *     password: config.requireSecret("kafkaPassword"),
+ *   },
+ * });
+ *
+ * export const connectionId = connection.id; // what a subscription takes
+ * ```
+ */
 export class EgConnection extends InterlinkResource {
   /** The name, given or made from the resource's name and URN. */
   declare readonly name: pulumi.Output<string>;

@@ -37,6 +37,20 @@ export interface RouterInterfaceConnectionArgs {
  *
  * The cloud knows no disconnect: deletion deactivates this side, and the stored peer stays. A router interface that was
  * once connected cannot get another peer.
+ *
+ * @example
+ * ```ts
+ * import * as pulumi from "@pulumi/pulumi";
+ * import * as interlink from "pulumi-interlink";
+ *
+ * const config = new pulumi.Config();
+ * const connection = new interlink.RouterInterfaceConnection("office-to-cloud", {
+ *   routerInterfaceId: config.require("initiatorId"),
+ *   oppositeInterfaceId: config.require("acceptorId"),
+ * });
+ *
+ * export const status = connection.status; // "Active": traffic can flow
+ * ```
  */
 export class RouterInterfaceConnection extends InterlinkResource {
   /** This side's router interface. */
