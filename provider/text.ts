@@ -15,16 +15,17 @@ export function providerText(type: string): string {
  * every package.json from there upwards are followed (`q`) as Node.js and Yarn's Plug'n'Play do, each from its real
  * directory: that is where the layouts of pnpm, npm's linked strategy and Bun keep what is only a dependency of a
  * dependency, wherever the store is. Of several copies the newest is taken ('~' comes after '-': a release follows its
- * previews). The last resort is what Pulumi's host itself sees (`m`), which includes what pnpm hoists.
+ * previews). The last resort (`m`) is the copy that an inline program of the Automation API has loaded, whose process is
+ * an ancestor of the provider's, and what Pulumi's host itself sees, which includes what pnpm hoists.
  *
  * The error's answer alone shows it. The host prints it too, by `console.error(\`\${e}: \${e.stack}\`)`, so being asked
  * for its text it drops the next write: one line for each resource instead of twelve.
  */
 const FIND = [
   "exports.handler=()=>{const{createRequire:r,findPnpApi:P}=require('module'),F=require('fs'),n='pulumi-interlink',",
-  "c=process.cwd(),m=require.main?.filename,q=new Set([c,m,...r(c+'/_').resolve.paths(n).map(p=>p+'/..')]);let x,y='';",
+  "c=process.cwd(),m=[process.env.INTERLINK_PATH,require.main?.filename],q=new Set([c,...m,...r(c+'/_').resolve.paths(n).map(p=>p+'/..')]);let x,y='';",
   "for(const d of q)try{const w=r(d+'/_');",
-  "try{w.resolve(n+'/host');const v=d==m?'':w(n+'/package.json').version+'~';",
+  "try{w.resolve(n+'/host');const v=m.includes(d)?'':w(n+'/package.json').version+'~';",
   "if(!x||v.localeCompare(y,'en',{numeric:true})>0){x=w;y=v}}catch{}",
   "if(x&&d==c)break;",
   "const b=w.resolve.paths(n),j=w(d+'/package.json');",

@@ -23,7 +23,7 @@ interface Difference {
   readonly withoutUndici?: boolean;
 }
 
-/** Puts a copy of this package into a folder of packages, and beside it what it depends on. Where it is. */
+/** Puts a copy of this package into a folder of packages, and beside it what it depends on. Returns where it is. */
 export function install(modules: string, { version, withoutUndici = false }: Difference = {}): string {
   const target = join(modules, "pulumi-interlink");
   packed ??= packedFiles();
@@ -35,11 +35,13 @@ export function install(modules: string, { version, withoutUndici = false }: Dif
   if (version !== undefined) {
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, "utf8")), version }));
   }
-  if (!withoutUndici) symlinkSync(join(REPOSITORY, "node_modules", "undici"), join(modules, "undici"));
+  for (const name of withoutUndici ? ["@pulumi"] : ["@pulumi", "undici"]) {
+    symlinkSync(join(REPOSITORY, "node_modules", name), join(modules, name));
+  }
   return target;
 }
 
-/** Makes a package with these dependencies. Where it is. */
+/** Makes a package. Returns where it is. */
 export function makePackage(directory: string, manifest: object, files: Record<string, string> = {}): string {
   mkdirSync(directory, { recursive: true });
   const all = { "package.json": JSON.stringify({ version: "1.0.0", ...manifest }), ...files };
