@@ -6,7 +6,8 @@ import { Huawei } from "./clouds/huawei.ts";
 import { huaweiProfileDefaults } from "./clouds/huawei-profiles.ts";
 import { Claims } from "./core/claims.ts";
 import { systemClock } from "./core/clock.ts";
-import { engineLog, printErrorsOnce, watchEngine } from "./core/engine.ts";
+import { engineLog, printErrorsOnce, shownByAnswer, watchEngine } from "./core/engine.ts";
+import { RefusedError } from "./core/errors.ts";
 import { network } from "./core/http.ts";
 import { once } from "./core/once.ts";
 import { Progress } from "./core/progress.ts";
@@ -27,14 +28,20 @@ let configuration: Lookup = () => undefined;
 
 /** The provider of one type of resource. The texts in state call this; its name and parameter never change. */
 export function handler(type: string): DynamicProvider {
+  // Now, and not with the first call: that may be a deletion, of which the host is about to read the request.
+  if (requests === undefined) {
+    const patch = hostPatched();
+    requests = watchRequests(patch);
+    if (patch) printErrorsOnce();
+  }
   const lifecycle = lifecycles[type];
   if (lifecycle === undefined) {
-    throw new Error(
-      `This version of pulumi-interlink knows no resource ${type}. Install the version that made it, or a newer one.`,
+    throw shownByAnswer(
+      new RefusedError(
+        `This version of pulumi-interlink knows no resource ${type}. Install the version that made it, or a newer one.`,
+      ),
     );
   }
-  // Now, and not with the first call: that may be a deletion, of which the host is about to read the request.
-  requests ??= watchRequests(hostPatched());
   return new ResourceHost(type, lifecycle(), {
     requests,
     claims,
@@ -58,7 +65,6 @@ function start(): Runtime {
   const patch = hostPatched();
   const stop = new AbortController();
   watchEngine(stop, patch, () => claims.forget());
-  if (patch) printErrorsOnce();
   const settings = once(() =>
     readSettings(configuration, env, { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults }),
   );

@@ -1,4 +1,5 @@
 import { version as packageVersion } from "../package.json";
+import { tellProviders } from "./core/settings.ts";
 
 export { Provider } from "./provider.ts";
 export type {
@@ -31,3 +32,5 @@ export {
 
 /** The version of this package. */
 export const version: string = packageVersion;
+
+tellProviders(__filename);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { AccessKey, Fetched } from "../core/credentials.ts";
 import { RefusedError } from "../core/errors.ts";
-import type { HttpAnswer, HttpRequest, Transport } from "../core/http.ts";
+import { type HttpAnswer, type HttpRequest, isNetworkFault, type Transport } from "../core/http.ts";
 import type { AlibabaSettings } from "../core/settings.ts";
 
 // Keys that are handed out by something near: the instance's metadata, or a service on the same machine. Both answer
@@ -70,7 +70,9 @@ async function ask(what: string, request: HttpRequest, transport: Transport): Pr
       trouble = `it answered with HTTP ${answer.status}`;
       if (answer.status < 500) break;
     } catch (error) {
+      if (error instanceof RefusedError) throw error;
       trouble = error instanceof Error && error.name === "TimeoutError" ? "it did not answer" : codeOf(error);
+      if (!isNetworkFault(error)) break;
     }
   }
   // Neither the answer nor the transport's message is quoted: one may hold the key, the other the URI.

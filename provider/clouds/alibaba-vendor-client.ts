@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as z from "zod";
 import type { AccessKey, Fetched } from "../core/credentials.ts";
-import { RefusedError } from "../core/errors.ts";
+import { oneLine, RefusedError } from "../core/errors.ts";
 
 /** The vendor's client renews its keys by itself and does not say when; it is asked again before this has passed. */
 const ASK_AGAIN_MS = 10 * 60_000;
@@ -45,12 +45,27 @@ export async function vendorKey(mode: string, profile: string, nowMs: number): P
   };
 }
 
+/** The program's copy; else the one that was installed beside this package, as for a library that brings both. */
 function load(mode: string, profile: string): ProfileModule {
-  try {
-    return createRequire(join(process.cwd(), "_.js"))("@alicloud/credentials/dist/src/providers/cli_profile");
-  } catch {
-    throw new RefusedError(
-      `Profile ${profile} is of mode ${mode}, which only the package @alicloud/credentials can read. Install it next to pulumi-interlink (npm install @alicloud/credentials), or use a profile of mode AK, StsToken, RamRoleArn, EcsRamRole, OIDC, ChainableRamRoleArn or CredentialsURI.`,
-    );
+  for (const place of [join(process.cwd(), "_.js"), __filename]) {
+    const from = createRequire(place);
+    let found: string;
+    try {
+      found = from.resolve("@alicloud/credentials/dist/src/providers/cli_profile");
+    } catch {
+      continue;
+    }
+    try {
+      return from(found);
+    } catch (error) {
+      const why = error instanceof Error ? oneLine(error.message) : String(error);
+      throw new RefusedError(
+        `The package @alicloud/credentials, which profile ${profile} of mode ${mode} needs, cannot be loaded: ${why}. Install this program's packages again.`,
+        { cause: error },
+      );
+    }
   }
+  throw new RefusedError(
+    `Profile ${profile} is of mode ${mode}, which only the package @alicloud/credentials can read. Install it next to pulumi-interlink (npm install @alicloud/credentials), or use a profile of mode AK, StsToken, RamRoleArn, EcsRamRole, OIDC, ChainableRamRoleArn or CredentialsURI.`,
+  );
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../core/clock.ts";
 import { type CredentialSource, type Fetched, RenewingSource } from "../core/credentials.ts";
 import { RefusedError, UnreachableError, whileDoing } from "../core/errors.ts";
-import type { Transport } from "../core/http.ts";
+import { isNetworkFault, type Transport } from "../core/http.ts";
 import { parseJson } from "../core/json.ts";
 import type { HuaweiAgency, HuaweiCredential, HuaweiSettings } from "../core/settings.ts";
 import {
@@ -144,7 +144,8 @@ export class HuaweiFetcher {
         );
         const read = temporaryKey.safeParse(answer.status === 200 ? parseJson(answer.body) : undefined);
         return read.success ? fetchedKey(read.data.credential) : undefined;
-      } catch {
+      } catch (error) {
+        if (!isNetworkFault(error)) throw error;
         // Not an instance of this cloud, or one that is busy.
       }
     }

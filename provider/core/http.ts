@@ -1,5 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
 import type { Agent, Dispatcher } from "undici";
+import { oneLine, RefusedError } from "./errors.ts";
 import { LINES } from "./lines.ts";
 
 /** One request, signed and ready to go. */
@@ -31,23 +32,37 @@ const LARGEST_ANSWER_BYTES = 8 * 1024 * 1024;
 /** An IAM token alone may have 16,384 characters in one header (Huawei Cloud, X-Auth-Token). */
 const LARGEST_HEADERS_BYTES = 64 * 1024;
 
-const PROXY_INVALID = "PROXY_INVALID";
 const PROXY_REFUSED = "Proxy response (";
 
-/** By the protocol of what is asked for. */
-const dispatchers = new Map<string, Promise<Dispatcher>>();
+/**
+ * undici is loaded with the first call, not with the module: half of a cold start would be spent on it, and check and
+ * diff never call anything. By `require`: Yarn's Plug'n'Play does not see an `import()` of a process that it hooks into
+ * with `--require`.
+ */
+function undici(): typeof import("undici") {
+  try {
+    return require("undici");
+  } catch (error) {
+    const why = error instanceof Error ? oneLine(error.message) : String(error);
+    throw new RefusedError(
+      `The package undici, a dependency of pulumi-interlink that sends its requests, cannot be loaded: ${why}. Install this program's packages again.`,
+      { cause: error },
+    );
+  }
+}
 
-function dispatcherOf(url: string): Promise<Dispatcher> {
+/** By the protocol of what is asked for. */
+const dispatchers = new Map<string, Dispatcher>();
+
+function dispatcherOf(url: string): Dispatcher {
   const { protocol } = new URL(url);
   const dispatcher = dispatchers.get(protocol) ?? newDispatcher(protocol);
   dispatchers.set(protocol, dispatcher);
   return dispatcher;
 }
 
-async function newDispatcher(protocol: string): Promise<Dispatcher> {
-  // undici is loaded with the first call, not with the module: half of a cold start would be spent on it, and check and
-  // diff never call anything.
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
+function newDispatcher(protocol: string): Dispatcher {
+  const { Agent, EnvHttpProxyAgent } = undici();
   const options: Agent.Options = {
     connections: LINES,
     allowH2: false,
@@ -63,16 +78,17 @@ async function newDispatcher(protocol: string): Promise<Dispatcher> {
     // It is an Agent as long as no proxy variable is set.
     return new EnvHttpProxyAgent(options);
   } catch {
-    // The cause may hold the variable's value, and with it a password.
-    throw Object.assign(new Error("the proxy cannot be used"), { code: PROXY_INVALID });
+    // Without the cause: it may hold the variable's value, and with it a password.
+    throw new RefusedError(
+      "The proxy cannot be used: HTTPS_PROXY (or https_proxy) has to be a URL that begins with http:// or https://; a % in its password is written %25.",
+    );
   }
 }
 
 /** The network. Never follows a redirect, never repeats a request, never asks for compression. */
 export const network: Transport = async (request, signal) => {
-  const [undici, dispatcher] = await Promise.all([import("undici"), dispatcherOf(request.url)]);
-  const answer = await undici.request(request.url, {
-    dispatcher,
+  const answer = await undici().request(request.url, {
+    dispatcher: dispatcherOf(request.url),
     method: request.method,
     headers: request.headers,
     body: request.body ?? null,
@@ -118,11 +134,24 @@ const CONNECT_FAILURES: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: "",
   ERR_SSL_WRONG_VERSION_NUMBER:
     "The other side does not speak TLS: check HTTPS_PROXY, and an endpoint that is configured.",
-  [PROXY_INVALID]:
-    "HTTPS_PROXY (or https_proxy) has to be a URL that begins with http:// or https://; a % in its password is written %25.",
   // undici has no code of its own for a tunnel that a proxy refused.
   [PROXY_REFUSED]: "Check HTTPS_PROXY and NO_PROXY.",
 };
+
+/** Codes of Node.js, undici and TLS for what happens on the way to the cloud and back; names, where they have no code. */
+const ON_THE_WAY =
+  /^(E(?!RR_)|UND_ERR_(?!INVALID_|NOT_SUPPORTED)|Z_|ERR_(SSL|TLS|STREAM|SOCKET)_|ERR_BUFFER_TOO_LARGE$)/;
+const ON_THE_WAY_NAMED = ["TimeoutError", "HTTPParserError"];
+
+/**
+ * Whether a request failed on its way, so that another may get through. Anything else is a mistake, here, in the
+ * settings or in what is installed: it would fail again in the same way.
+ */
+export function isNetworkFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const onTheWay = "code" in error && typeof error.code === "string" && ON_THE_WAY.test(error.code);
+  return onTheWay || ON_THE_WAY_NAMED.includes(error.name) || neverSent(error);
+}
 
 /** Whether a failed request certainly never reached the cloud: it failed while connecting. */
 export function neverSent(error: unknown): boolean {

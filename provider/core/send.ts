@@ -1,7 +1,14 @@
 import pRetry from "p-retry";
 import type { Clock } from "./clock.ts";
 import { type ApiError, oneLine, StoppedError, UnknownOutcomeError, UnreachableError } from "./errors.ts";
-import { connectRemedy, type HttpAnswer, type HttpRequest, neverSent, type Transport } from "./http.ts";
+import {
+  connectRemedy,
+  type HttpAnswer,
+  type HttpRequest,
+  isNetworkFault,
+  neverSent,
+  type Transport,
+} from "./http.ts";
 import type { Limiter } from "./limiter.ts";
 import { Lines } from "./lines.ts";
 
@@ -116,6 +123,7 @@ export class Sender {
       answer = await this.#transport(request, attempt.signal);
     } catch (error) {
       if (attempt.signal.aborted && signal?.aborted) throw stopped(signal);
+      if (!isNetworkFault(error)) throw error;
       const repeatable = sending.effect === "read" || neverSent(error);
       throw new AttemptError({ kind: "unwell", error: asError(error, this.#attemptMs) }, repeatable);
     } finally {

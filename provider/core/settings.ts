@@ -118,7 +118,15 @@ export interface ProfileFiles {
   huawei?(settings: HuaweiSettings): ProfileDefaults;
 }
 
-/** Reads the process's environment; the only place that does. */
+/** Reads the process's environment; the only place that does, but for the text in state. */
 export function environment(): Lookup {
   return (name) => process.env[name];
+}
+
+/**
+ * Tells provider processes that descend from this one where this package is: those of the Automation API's inline
+ * programs do, and may be started in a directory from which it cannot be seen. The text in state asks this last.
+ */
+export function tellProviders(file: string): void {
+  process.env["INTERLINK_PATH"] ??= file;
 }

@@ -15,6 +15,7 @@ const MEBIBYTE = 1024 * 1024;
 
 let network: Transport;
 let neverSent: (error: unknown) => boolean;
+let isNetworkFault: (error: unknown) => boolean;
 
 // Each test gets sockets of its own, and the proxy that this test's environment names.
 beforeEach(async () => {
@@ -27,7 +28,7 @@ beforeEach(async () => {
 
 async function load(): Promise<void> {
   vi.resetModules();
-  ({ network, neverSent } = await import("../../provider/core/http.ts"));
+  ({ network, neverSent, isNetworkFault } = await import("../../provider/core/http.ts"));
 }
 
 async function listening(server: Server | TcpServer): Promise<number> {
@@ -182,8 +183,9 @@ describe("an answer", () => {
     ["in whose place the connection is closed", (socket) => socket.end()],
     ["that is no HTTP", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n")],
   ])("%s fails, and the request may have had an effect", async (_, happen) => {
-    const url = await serveRaw(happen);
-    expect(neverSent(await failureOf(get(url)))).toBe(false);
+    const failure = await failureOf(get(await serveRaw(happen)));
+    expect(neverSent(failure)).toBe(false);
+    expect(isNetworkFault(failure)).toBe(true);
   });
 });
 
@@ -216,7 +218,25 @@ describe("a failure", () => {
     const { url, server } = await serve(() => undefined);
     server.close();
     await once(server, "close");
-    expect(neverSent(await failureOf(get(url)))).toBe(true);
+    const failure = await failureOf(get(url));
+    expect(neverSent(failure)).toBe(true);
+    expect(isNetworkFault(failure)).toBe(true);
+  });
+
+  test("that is a mistake is none of the network", async () => {
+    const { url } = await serve((_, response) => response.end());
+    const never = AbortSignal.timeout(60_000);
+    const mistaken: HttpRequest = { method: "GET", url, headers: { "x-name": "two\nlines" } };
+    expect(isNetworkFault(await failureOf(network(mistaken, never)))).toBe(false);
+    expect(isNetworkFault(await failureOf(network({ ...mistaken, url: "nowhere" }, never)))).toBe(false);
+    expect(isNetworkFault(new TypeError("it is not a function"))).toBe(false);
+    for (const code of [
+      "MODULE_NOT_FOUND",
+      "ERR_MODULE_NOT_FOUND",
+      "ERR_REQUIRE_ESM",
+      "ERR_INVALID_ARG_TYPE",
+    ])
+      expect(isNetworkFault(Object.assign(new Error(code), { code }))).toBe(false);
   });
 
   test.each(["ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "DEPTH_ZERO_SELF_SIGNED_CERT"])(
@@ -272,8 +292,8 @@ describe("a proxy that HTTPS_PROXY names", () => {
       vi.stubEnv("HTTPS_PROXY", url);
       await load();
       const failure = await failureOf(get("https://cloud.example.com/"));
-      expect(neverSent(failure)).toBe(true);
-      expect(inspect(failure, { depth: 9 })).toContain("the proxy cannot be used");
+      expect(isNetworkFault(failure)).toBe(false);
+      expect(inspect(failure, { depth: 9 })).toContain("HTTPS_PROXY (or https_proxy) has to be a URL");
       expect(inspect(failure, { depth: 9 })).not.toContain("hush");
       const { url: direct } = await serve((_, response) => response.end("fine"));
       expect(await get(direct)).toMatchObject({ body: "fine" });

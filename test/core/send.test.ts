@@ -94,6 +94,15 @@ describe.each(readsAndWrites)("a %s", (effect) => {
     expect(sent).toHaveLength(4);
   });
 
+  test.each([failed("MODULE_NOT_FOUND"), new TypeError("it is not a function")])(
+    "that fails by a mistake is not sent again, and the mistake is the error: %s",
+    async (mistake) => {
+      await expect(send(network(mistake, fine), call(effect))).rejects.toBe(mistake);
+      expect(sent).toHaveLength(1);
+      expect(clock.elapsed()).toBe(0);
+    },
+  );
+
   test("that is throttled is sent again for as long as it takes: a throttled answer is no attempt", async () => {
     expect(await send(network(...Array(20).fill(throttled), fine), call(effect))).toBe("fine");
     expect(sent).toHaveLength(21);
