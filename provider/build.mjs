@@ -36,6 +36,8 @@ function bundles() {
     target: "node20.19",
     external: ["@pulumi/pulumi", "undici"],
     sourcemap: "linked",
+    // What a reader wants is in the maps; blanks and comments only cost loading. Names stay, for stack traces.
+    minifyWhitespace: true,
     legalComments: "inline",
     metafile: true,
     logLevel: "warning",

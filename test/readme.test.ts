@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { lifecycles } from "../provider/resources/index.ts";
+import { definitions } from "../provider/resources/index.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -11,7 +11,7 @@ test("the README's table of settings is the one the provider reads by", () => {
   expect(readme).toContain(settingsTable());
 });
 
-test.each(Object.keys(lifecycles))(
+test.each(definitions.map(({ type }) => type))(
   "the README says what %s does, what replaces it, and what it calls",
   (type) => {
     expect(readme).toMatch(new RegExp(`^\\| \`${type}\` \\|`, "m"));

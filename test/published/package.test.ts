@@ -41,7 +41,7 @@ test("Pulumi does not take the package for a plugin that it has to download", ()
 test.each(bundles)("the source map of %s holds every source, each by its way from the bundle", (bundle) => {
   const { sources, sourcesContent } = maps.get(bundle) ?? { sources: [], sourcesContent: [] };
   expect(read(`provider/bin/${bundle}`)).toMatch(new RegExp(`//# sourceMappingURL=${bundle}\\.map\\s*$`));
-  expect(sources).toContain(bundle === "index.js" ? "../provider.ts" : "../core/resource-host.ts");
+  expect(sources).toContain(bundle === "index.js" ? "../program/provider.ts" : "../lifecycle/handler.ts");
   sources.forEach((source, index) => {
     expect(sourcesContent[index], source).toBe(readFileSync(join(bin, source), "utf8"));
   });
