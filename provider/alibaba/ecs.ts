@@ -56,7 +56,7 @@ const errors: readonly ErrorFact[] = [
     onError: "retry",
     means: "The instance is neither running nor stopped.",
     remedy:
-      "It isRetryable once the instance has started or stopped; an instance that is locked for billing has to be unlocked.",
+      "It clears once the instance has started or stopped; an instance that is locked for billing has to be unlocked.",
   },
   {
     code: "InvalidStatus.InstanceLocked",

@@ -146,6 +146,6 @@ function checked<Value>(schema: z.ZodType<Value>, value: unknown, where: string)
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   // Paths only: nothing of what the file holds.
-  const places = read.error.issues.map((issue) => issue.path.join("../../clouds") || "the whole");
+  const places = read.error.issues.map((issue) => issue.path.join(".") || "the whole");
   throw new RefusedError(`${where} is not as the Alibaba Cloud CLI writes it: ${places.join(", ")}.`);
 }
