@@ -89,10 +89,11 @@ function watchParent(onGone: () => void): void {
 export function engineLog(patch: boolean): EngineLog {
   const client = patch ? connect() : undefined;
   return {
-    status: (urn, text) => client?.(urn, text, "info", true),
+    status: (urn, text) => client?.(urn, text, "info", undefined),
     warning: (urn, text) => {
-      if (client) client(urn, text, "warning", false);
-      else console.log(`warning: ${text}`);
+      const print = (): void => console.log(`warning: ${text}`);
+      if (client) client(urn, text, "warning", print);
+      else print();
     },
   };
 }
@@ -100,7 +101,13 @@ export function engineLog(patch: boolean): EngineLog {
 /** Lines that the engine has not taken yet. */
 const MOST_UNANSWERED = 1_000;
 
-type Send = (urn: string, text: string, severity: "info" | "warning", ephemeral: boolean) => void;
+/** `otherwise` is called when the engine does not take the line; without it, the line is of the moment only. */
+type Send = (
+  urn: string,
+  text: string,
+  severity: "info" | "warning",
+  otherwise: (() => void) | undefined,
+) => void;
 
 /** The engine's address is the host's last argument; its protocol is the host's own copy of Pulumi's. */
 function connect(): Send | undefined {
@@ -114,19 +121,25 @@ function connect(): Send | undefined {
     const { LogRequest, LogSeverity }: EngineModule = host("../../proto/engine_pb");
     const client = new EngineClient(address, grpc.credentials.createInsecure());
     let unanswered = 0;
-    return (urn, text, severity, ephemeral) => {
+    return (urn, text, severity, otherwise) => {
+      const ephemeral = otherwise === undefined;
       // An engine that falls behind is told the next time.
       if (ephemeral && unanswered >= MOST_UNANSWERED) return;
-      unanswered += 1;
       const request = new LogRequest();
       request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
       request.setMessage(text);
       request.setUrn(urn);
       request.setEphemeral(ephemeral);
       // A line that is not shown must not fail an operation.
-      client.log(request, () => {
-        unanswered -= 1;
-      });
+      try {
+        client.log(request, (error) => {
+          unanswered -= 1;
+          if (error) otherwise?.();
+        });
+        unanswered += 1;
+      } catch {
+        otherwise?.();
+      }
     };
   } catch {
     return undefined;
@@ -150,5 +163,5 @@ interface EngineServiceModule {
   readonly EngineClient: new (
     address: string,
     credentials: unknown,
-  ) => { log(request: LogRequestMessage, done: () => void): void };
+  ) => { log(request: LogRequestMessage, done: (error: unknown) => void): void };
 }

@@ -105,8 +105,8 @@ export class Sender {
       const request = await sending.sign();
       if (signal?.aborted) throw stopped(signal);
       const permit = await this.#semaphoreOf(sending).acquire(sending.effect, signal);
-      sending.onQueued?.(queued.waitedMs + permit.waitedMs);
       try {
+        sending.onQueued?.(queued.waitedMs + permit.waitedMs);
         return await this.#tryOnce(sending, request);
       } finally {
         permit.end();

@@ -74,9 +74,12 @@ export class ReadBatcher {
         onQueued,
         expired,
         acceptAbsent,
+        // What is still under way may be left, too; and its failure is heard also when nobody waits any more.
         settle: (thing) => {
-          signal.removeEventListener("abort", leave);
-          resolve(thing as Found | undefined);
+          Promise.resolve(thing as Found | undefined | Promise<Found>).then((found) => {
+            signal.removeEventListener("abort", leave);
+            resolve(found);
+          }, entry.fail);
         },
         fail: (error) => {
           signal.removeEventListener("abort", leave);
@@ -197,7 +200,14 @@ export class ReadBatcher {
     const options: CallOptions = {
       signal: this.#stop,
       onQueued: (ms) => {
-        for (const entry of entries) entry.onQueued?.(ms);
+        for (const entry of entries) {
+          try {
+            entry.onQueued?.(ms);
+          } catch (error) {
+            // The call goes on for the others.
+            entry.fail(error);
+          }
+        }
       },
       expired: () => entries.every((entry) => entry.expired?.() === true),
     };

@@ -59,9 +59,18 @@ export class Progress {
       for (const { since, show, text } of this.#waiting) {
         const waitedMs = now - since;
         const quiet = waitedMs >= LONG_MS && waitedMs % EVERY_LONG_MS >= EVERY_MS;
-        if (waitedMs >= QUIET_MS && !quiet) show(`${text}, ${Math.floor(waitedMs / 1000)} s`);
+        if (waitedMs >= QUIET_MS && !quiet) display(show, `${text}, ${Math.floor(waitedMs / 1000)} s`);
       }
     }
     this.#ticking = false;
+  }
+}
+
+/** A line that cannot be shown silences no other, and no later one. */
+function display(show: (text: string) => void, text: string): void {
+  try {
+    show(text);
+  } catch {
+    // It says only that something is waited for.
   }
 }

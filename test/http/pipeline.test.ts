@@ -363,3 +363,14 @@ describe("calls under way to one service", () => {
     expect(sent).toHaveLength(12);
   });
 });
+
+test("a call whose caller cannot be told of a quota fails, and its place is free for the next", async () => {
+  const sender = new Sender(clock, network(fine));
+  const onQueued = (): void => {
+    throw new Error("nobody listens");
+  };
+  const failing = Array.from({ length: 40 }, () => sender.send(call("read", { onQueued })));
+  const outcomes = await clock.runUntil(Promise.allSettled(failing));
+  expect(outcomes.every(({ status }) => status === "rejected")).toBe(true);
+  expect(await clock.runUntil(sender.send(call("read")))).toBe("fine");
+});

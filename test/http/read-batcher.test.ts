@@ -384,3 +384,53 @@ test("five hundred that read once a second cost ten calls a second", async () =>
   await clock.runUntil(Promise.all(named(500).map(wait)));
   expect(calls.length / (until / 1000)).toBeLessThan(11);
 });
+
+test("one who cannot be told of a quota fails alone; the call goes on for the others", async () => {
+  const told: number[] = [];
+  const batch: Batch<string> = {
+    name: "queued things",
+    maxKeys: 50,
+    fallback: "never",
+    fetch: async (keys, { onQueued }) => {
+      onQueued?.(70);
+      return new Map(keys.map((key) => [key, `found ${key}`]));
+    },
+  };
+  const onQueued = (): void => {
+    throw new Error("nobody listens");
+  };
+  const reads = Promise.allSettled([
+    batcher.read(batch, "a", { onQueued }),
+    batcher.read(batch, "b", { onQueued: (ms) => told.push(ms) }),
+  ]);
+  expect(await clock.runUntil(reads)).toEqual([
+    { status: "rejected", reason: new Error("nobody listens") },
+    { status: "fulfilled", value: "found b" },
+  ]);
+  expect(told).toEqual([70]);
+});
+
+test("who leaves while a thing of its own call is under way is let go at once", async () => {
+  const leaving = new AbortController();
+  const batch: Batch<number> = {
+    name: "slow things",
+    maxKeys: 50,
+    fallback: "never",
+    fetch: async (keys) =>
+      new Map(
+        keys.map((key) => [
+          key,
+          clock.sleep(60_000).then((): number => {
+            throw new Error(`${key} failed`);
+          }),
+        ]),
+      ),
+  };
+  const left = batcher.read(batch, "a", { signal: leaving.signal });
+  const stayed = batcher.read(batch, "b");
+  stayed.catch(() => undefined);
+  await clock.advance(1_000);
+  leaving.abort(new Error("left"));
+  await expect(left).rejects.toThrow("left");
+  await expect(clock.runUntil(stayed)).rejects.toThrow("b failed");
+});

@@ -68,3 +68,22 @@ test("a wait that begins after all others ended is told of as well", async () =>
   line.end();
   expect(shown).toEqual(["Inactive, 3 s"]);
 });
+
+test("a line that cannot be shown keeps no other from being shown, nor a later one", async () => {
+  const clock = new VirtualClock();
+  const progress = new Progress(clock);
+  const broken = progress.begin(() => {
+    throw new Error("the engine is gone");
+  });
+  const shown: string[] = [];
+  const line = progress.begin((text) => shown.push(text));
+  await clock.advance(4_000);
+  broken.end();
+  line.end();
+  await clock.advance(1_000);
+  const later = progress.begin((text) => shown.push(`later: ${text}`));
+  await clock.advance(3_000);
+  later.end();
+  const text = "waiting for the cloud to answer";
+  expect(shown).toEqual([`${text}, 3 s`, `${text}, 4 s`, `later: ${text}, 3 s`]);
+});
