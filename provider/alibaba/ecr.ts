@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { ErrorFact } from "../http/errors.ts";
 import { text } from "../http/json.ts";
 import type { CallOptions } from "../http/operation.ts";
+import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
@@ -197,23 +198,25 @@ async function listGrants(
   options: CallOptions,
 ): Promise<ReadonlyMap<string, Grant>> {
   const found = new Map<string, Grant>();
-  const seen = new Set<string>();
-  for (let NextToken = ""; ; ) {
-    // The instance's owner asks as OTHER; the default, ECR, is the view of the router's owner and shows nothing here.
-    const parameters = { EcrId, ...narrowed, CallerType: "OTHER" as const, MaxResults: PAGE };
-    const page = await alibaba.call(
-      describeGrants,
-      InstanceRegionId,
-      NextToken === "" ? parameters : { ...parameters, NextToken },
-      options,
-    );
-    for (const it of page.EcrGrantedInstanceList ?? []) {
+  // The instance's owner asks as OTHER; the default, ECR, is the view of the router's owner and shows nothing here.
+  const parameters = { EcrId, ...narrowed, CallerType: "OTHER" as const, MaxResults: PAGE };
+  const pages = paginate({
+    name: describeGrants.name,
+    first: "",
+    read: (NextToken) =>
+      alibaba.call(
+        describeGrants,
+        InstanceRegionId,
+        NextToken === "" ? parameters : { ...parameters, NextToken },
+        options,
+      ),
+    next: ({ NextToken }) => (NextToken === "" ? undefined : NextToken),
+  });
+  for await (const { EcrGrantedInstanceList } of pages) {
+    for (const it of EcrGrantedInstanceList ?? []) {
       if (it.EcrId === EcrId)
         found.set([it.NodeId, it.NodeRegionId, it.NodeType, it.EcrOwnerAliUid].join(), it);
     }
-    NextToken = page.NextToken;
-    if (NextToken === "") return found;
-    if (seen.has(NextToken)) throw new Error(`${describeGrants.name} gives the same page again and again`);
-    seen.add(NextToken);
   }
+  return found;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ErrorFact } from "../http/errors.ts";
 import type { CallOptions } from "../http/operation.ts";
+import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
@@ -182,18 +183,27 @@ export function readLink(
     fallback: "when missing or refused",
     fetch: async (ids, callOptions) => {
       const found = new Map<string, string>();
-      for (let page = 1, listed = 0; ; page += 1) {
-        const parameters = {
-          RegionId: region,
-          InstanceId: ids.join(),
-          PageNumber: `${page}`,
-          PageSize: `${LARGEST_PAGE}`,
-        };
-        const answer = await alibaba.call(describeClassicLinkInstances, region, parameters, callOptions);
-        for (const { InstanceId, VpcId } of answer.Links.Link) found.set(InstanceId, VpcId);
-        listed += answer.Links.Link.length;
-        if (listed >= answer.TotalCount || answer.Links.Link.length === 0) return found;
+      let listed = 0;
+      const pages = paginate({
+        name: describeClassicLinkInstances.name,
+        first: 1,
+        read: (page) => {
+          const parameters = {
+            RegionId: region,
+            InstanceId: ids.join(),
+            PageNumber: `${page}`,
+            PageSize: `${LARGEST_PAGE}`,
+          };
+          return alibaba.call(describeClassicLinkInstances, region, parameters, callOptions);
+        },
+        next: ({ TotalCount, Links }, page) =>
+          listed >= TotalCount || Links.Link.length === 0 ? undefined : page + 1,
+      });
+      for await (const { Links } of pages) {
+        for (const { InstanceId, VpcId } of Links.Link) found.set(InstanceId, VpcId);
+        listed += Links.Link.length;
       }
+      return found;
     },
   };
   return alibaba.batcher.read(batch, instanceId, options);

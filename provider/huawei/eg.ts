@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isNotFound } from "../http/errors.ts";
 import type { CallOptions } from "../http/operation.ts";
+import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Huawei } from "./client.ts";
 import { eventGridErrors, eventGridNotFound } from "./eg-errors.ts";
@@ -173,15 +174,23 @@ async function list(
   const name = key === "name" && wanted.length === 1 ? wanted[0] : undefined;
   const missing = new Set(wanted);
   const found = new Map<string, Connection>();
-  for (let offset = 0; ; ) {
-    const { total, items } = await huawei.call(listConnections, project, { offset, name }, options);
+  const pages = paginate({
+    name: listConnections.name,
+    first: 0,
+    read: (offset) => huawei.call(listConnections, project, { offset, name }, options),
+    next: ({ total, items }, offset) => {
+      const following = offset + items.length;
+      // To ask for what lies beyond the total is an error (APIGW.0106).
+      const isLast = total === undefined ? items.length < PAGE : following >= total || items.length === 0;
+      return isLast ? undefined : following;
+    },
+  });
+  for await (const { items } of pages) {
     for (const it of items) {
       // Compared here once more: a filter that is not understood returns everything.
       if (missing.delete(it[key])) found.set(it[key], it);
     }
-    offset += items.length;
-    // To ask for what lies beyond the total is an error (APIGW.0106).
-    const isLast = total === undefined ? items.length < PAGE : offset >= total || items.length === 0;
-    if (missing.size === 0 || isLast) return found;
+    if (missing.size === 0) break;
   }
+  return found;
 }
