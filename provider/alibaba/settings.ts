@@ -1,7 +1,7 @@
-import type { AccessKey } from "../http/credentials.ts";
 import { metadataEndpoint } from "../settings/endpoint.ts";
 import { malformed, regionId, text } from "../settings/parsers.ts";
 import { type Lookup, lazy, Places, type ProfileDefaults, withFields } from "../settings/places.ts";
+import type { AlibabaOidc, AlibabaRole, CredentialSpec } from "./credentials/spec.ts";
 import { ALICLOUD } from "./setting-rows.ts";
 
 /** What to say where no region is given and none is configured. There is no silent default: a wrong one reads as "gone". */
@@ -15,7 +15,7 @@ export interface AlibabaSettings {
   /** Origins, such as `https://vpc.example.com`, by the key of the service. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** The first place that names a credential; undefined: the profile files' default one. */
-  readonly credential: AlibabaCredential | undefined;
+  readonly credential: CredentialSpec | undefined;
   /** The RAM role to assume with that credential. */
   readonly assumeRole: AlibabaRole | undefined;
   readonly profile: string | undefined;
@@ -30,32 +30,6 @@ export interface AlibabaSettings {
   readonly stsRegion: string | undefined;
   /** The user's home directory. */
   readonly home: string | undefined;
-}
-
-/** One place that an Alibaba Cloud credential can come from; `from` says in words where that was named. */
-export type AlibabaCredential = { readonly from: string } & (
-  | { readonly kind: "accessKey"; readonly key: AccessKey }
-  | { readonly kind: "oidc"; readonly oidc: AlibabaOidc }
-  | { readonly kind: "profile" }
-  | { readonly kind: "instanceRole"; readonly roleName: string }
-  | { readonly kind: "uri"; readonly uri: string }
-);
-
-/** A RAM role to assume. */
-export interface AlibabaRole {
-  readonly roleArn: string;
-  readonly sessionName: string | undefined;
-  readonly externalId: string | undefined;
-  readonly policy: string | undefined;
-  readonly durationSeconds: number | undefined;
-}
-
-/** A RAM role to assume with a token of an OIDC provider (RRSA). */
-export interface AlibabaOidc extends Omit<AlibabaRole, "externalId"> {
-  readonly oidcProviderArn: string;
-  /** Read anew at each renewal. */
-  readonly tokenFile: string | undefined;
-  readonly token: string | undefined;
 }
 
 /** Where an ECS instance finds its metadata (ECS, "Instance metadata"). */
@@ -92,7 +66,7 @@ export function readAlibaba(
 }
 
 /** The first place that names a credential: within the configuration, then within the environment. */
-function credentialOf(places: Places, instanceRolesOff: boolean): AlibabaCredential | undefined {
+function credentialOf(places: Places, instanceRolesOff: boolean): CredentialSpec | undefined {
   const { accessKey, secretKey, securityToken, profile, sharedCredentialsFile, ecsRoleName, credentialsUri } =
     ALICLOUD;
   const set = { accessKey, secretKey, securityToken };
@@ -138,7 +112,7 @@ function accessKeyOf({
     readonly securityToken?: string;
   };
   readonly from: string;
-}): AlibabaCredential {
+}): CredentialSpec {
   const token = securityToken === undefined ? {} : { securityToken };
   return { kind: "accessKey", key: { accessKeyId: accessKey, accessKeySecret: secretKey, ...token }, from };
 }
@@ -172,7 +146,7 @@ function oidcOf(places: Places, from: string): AlibabaOidc {
   };
 }
 
-function roleOf(places: Places, credential: AlibabaCredential | undefined): AlibabaRole | undefined {
+function roleOf(places: Places, credential: CredentialSpec | undefined): AlibabaRole | undefined {
   const { assumeRole, assumeRoleWithOidc } = ALICLOUD;
   const own = places.configured("assumeRole", assumeRole.parser);
   // The webhook that sets up OIDC in a cluster names its role in the same variable.

@@ -180,9 +180,13 @@ function agencyOf(places: Places): HuaweiAgency | undefined {
 
 /** The project that is meant in a region where none is named: what is configured holds for the configured region. */
 export function mainProject(
-  { region: own, projectId, projectName }: HuaweiSettings,
+  settings: HuaweiSettings,
   region: string,
 ): { readonly name: string } | { readonly id: string } {
+  const { projectId, projectName } = settings;
+  // Asked for the region only where it matters: it may have to be read from a file.
+  if (projectId === undefined && projectName === undefined) return { name: region };
+  const { region: own } = settings;
   const isOwn = own === undefined || own === region;
   if (isOwn && projectId !== undefined) return { id: projectId };
   return { name: isOwn && projectName !== undefined ? projectName : region };

@@ -76,6 +76,15 @@ const sources: Readonly<Record<string, Found>> = {
     ...inRole,
   },
   "the credentials file of the SDKs": { files: { ".alibabacloud/credentials": ini }, accessKey: accessKeyId },
+  "ALICLOUD_* variables, with broken profile files that nobody named": {
+    env: { ALICLOUD_ACCESS_KEY: accessKeyId, ALICLOUD_SECRET_KEY: accessKeySecret },
+    files: { ".aliyun/config.json": "{ broken", ".alibabacloud/credentials": "{ broken" },
+    accessKey: accessKeyId,
+  },
+  "the SDKs' file, with a broken file of the CLI": {
+    files: { ".aliyun/config.json": "{ broken", ".alibabacloud/credentials": ini },
+    accessKey: accessKeyId,
+  },
   "a profile file that is configured": {
     config: { "alicloud:sharedCredentialsFile": "HOME/elsewhere.json", "alicloud:profile": "role" },
     files: { "elsewhere.json": cli },

@@ -84,6 +84,18 @@ const sources: Readonly<Record<string, Found>> = {
     files: { ".huaweicloud/credentials": `[basic]\nak = ${accessKey}\nsk = ${secretKey}\n` },
     accessKey,
   },
+  "HW_* variables, with a broken profile file that nobody named": {
+    env: key,
+    files: { ".hcloud/config.json": "{ broken" },
+    accessKey,
+  },
+  "the SDKs' file, with a broken profile file of the CLI": {
+    files: {
+      ".hcloud/config.json": "{ broken",
+      ".huaweicloud/credentials": `[basic]\nak = ${accessKey}\nsk = ${secretKey}\n`,
+    },
+    accessKey,
+  },
   "the agency of an ECS instance": inAgency,
 };
 

@@ -35,14 +35,18 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-function settingsOf(config: Record<string, string> = {}, env: Record<string, string> = {}) {
+function settingsOf(
+  config: Record<string, string> = {},
+  env: Record<string, string> = {},
+  defaults: typeof alibabaProfileDefaults = alibabaProfileDefaults,
+) {
   const variables: Record<string, string> = {
     HOME: home,
     ALIBABA_CLOUD_ENDPOINT_STS: server.origin,
     ALIBABA_CLOUD_ENDPOINT_METADATA: server.origin,
     ...env,
   };
-  const files = { alibaba: alibabaProfileDefaults };
+  const files = { alibaba: defaults };
   return readSettings(
     (key) => config[key],
     (key) => variables[key],
@@ -233,6 +237,15 @@ describe("OIDC", () => {
     expect(await errorOf(source(config))).toMatch(/OIDC token file .*missing cannot be read \(ENOENT\)/);
   });
 
+  test("may have a byte order mark and be in the home directory; an empty one is an error", async () => {
+    file("token", "\uFEFFmine\n");
+    const config = { "alicloud:assumeRoleWithOidc": oidc({ oidcTokenFile: "~/token" }) };
+    await source(config).current();
+    expect(server.received[0]?.parameters["OIDCToken"]).toBe("mine");
+    file("token", "\n");
+    expect(await errorOf(source(config))).toBe("The OIDC token file ~/token is empty.");
+  });
+
   test("that is refused is an error without the token", async () => {
     const body = { Code: "AuthenticationFail.OIDCToken.Expired", Message: "expired", RequestId: "r" };
     server.refusal = { status: 400, body: JSON.stringify(body) };
@@ -405,17 +418,100 @@ describe("a profile of the CLI", () => {
 
   test("in a broken file is an error that quotes nothing of it", async () => {
     file(".aliyun/config.json", '{"current": "a", "profiles": [{"access_key_secret": "hush" oops');
-    const broken = source();
-    expect(await errorOf(broken)).toBe("~/.aliyun/config.json is not valid JSON.");
+    const broken = source({ "alicloud:profile": "a" });
+    expect(await errorOf(broken)).toContain("~/.aliyun/config.json (it is not valid JSON)");
     await broken.current().catch((error: unknown) => {
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("hush");
     });
     expect(settingsOf().region).toBeUndefined();
     expect(() => settingsOf({ "alicloud:profile": "a" }).region).toThrow("is not valid JSON");
     file(".aliyun/config.json", '{"current": "a", "profiles": {"hush": 1}}');
-    expect(await errorOf(source())).toBe(
-      "~/.aliyun/config.json is not as the Alibaba Cloud CLI writes it: profiles.",
+    expect(await errorOf(source())).toContain(
+      "~/.aliyun/config.json (it is not as the Alibaba Cloud CLI writes it: profiles)",
     );
+  });
+});
+
+describe("a profile file that cannot be used", () => {
+  const ini = "[default]\ntype = access_key\naccess_key_id = ini-key\naccess_key_secret = hush\n";
+  const iniKey = { accessKeyId: "ini-key", accessKeySecret: "hush" };
+  let printed: string[];
+
+  beforeEach(() => {
+    printed = [];
+    vi.spyOn(console, "log").mockImplementation((text: string) => printed.push(text));
+    // Warnings are given once in a process.
+    vi.resetModules();
+  });
+
+  /** What the provider does in a process of its own. */
+  async function inNewProcess(config?: Record<string, string>, env?: Record<string, string>) {
+    const own = await import("../../provider/alibaba/credentials/credentials.ts");
+    const { alibabaProfileDefaults: defaults } = await import(
+      "../../provider/alibaba/credentials/profile.ts"
+    );
+    const settings = settingsOf(config, env, defaults);
+    const stop = new AbortController().signal;
+    const sender = new Sender(clock, network);
+    return {
+      settings,
+      credentials: own.alibabaCredentials({ clock, transport: network, sender, stop, settings }),
+    };
+  }
+
+  test.each([
+    ["is not JSON", () => file(".aliyun/config.json", "{ hush"), "is not valid JSON"],
+    ["is empty", () => file(".aliyun/config.json", ""), "is not valid JSON"],
+    ["is a folder", () => mkdirSync(join(home, ".aliyun/config.json"), { recursive: true }), "EISDIR"],
+    ["holds something else", () => file(".aliyun/config.json", '{"profiles":"hush"}'), "profiles"],
+  ])("and that nobody named, since it %s, is skipped with one warning", async (_, write, reason) => {
+    write();
+    file(".alibabacloud/credentials", ini);
+    const { credentials } = await inNewProcess();
+    expect(await credentials.current()).toEqual(iniKey);
+    await credentials.renew(iniKey);
+    expect(printed).toEqual([
+      expect.stringMatching(/^warning: ~\/\.aliyun\/config\.json .* It was skipped\.$/),
+    ]);
+    expect(printed[0]).toContain(reason);
+    expect(printed[0]).not.toContain("hush");
+  });
+
+  test("does not matter, and is not spoken of, where key and region come from elsewhere", async () => {
+    file(".aliyun/config.json", "{ hush");
+    file(".alibabacloud/credentials", "{ hush");
+    const { credentials, settings } = await inNewProcess(OWN, { ALICLOUD_REGION: "cn-hangzhou" });
+    expect(await credentials.current()).toEqual({ accessKeyId: "own-key", accessKeySecret: "own-secret" });
+    expect(settings.region).toBe("cn-hangzhou");
+    expect(printed).toEqual([]);
+  });
+
+  test("is spoken of where no region is found", async () => {
+    file(".aliyun/config.json", "{ hush");
+    const { settings } = await inNewProcess(OWN);
+    expect([settings.region, settings.region]).toEqual([undefined, undefined]);
+    expect(printed).toEqual(["warning: ~/.aliyun/config.json is not valid JSON. It was skipped."]);
+  });
+
+  test("is an error where somebody named it", async () => {
+    file(".alibabacloud/credentials", ini);
+    const path = file("broken", "{ hush");
+    for (const config of [{ "alicloud:sharedCredentialsFile": path }, {}]) {
+      const env = { ALICLOUD_SHARED_CREDENTIALS_FILE: path };
+      expect(await errorOf(source(config, env))).toBe(`${path} is not valid JSON.`);
+    }
+    expect(await errorOf(source({ "alicloud:sharedCredentialsFile": home }))).toBe(
+      `${home} cannot be read (EISDIR).`,
+    );
+  });
+
+  test("is not what a byte order mark makes of it", async () => {
+    file(".aliyun/config.json", `\uFEFF${JSON.stringify({ current: "a", profiles: [{ name: "a" }] })}`);
+    file(".alibabacloud/credentials", `\uFEFF${ini}`);
+    expect(await source().current()).toEqual(iniKey);
+    const path = file("utf-16", "");
+    writeFileSync(path, Buffer.from(`\uFEFF${ini}`, "utf16le"));
+    expect(await source({ "alicloud:sharedCredentialsFile": path }).current()).toEqual(iniKey);
   });
 });
 

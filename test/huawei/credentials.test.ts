@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { huaweiProfileDefaults } from "../../provider/huawei/credentials/profiles.ts";
 import { findConnection } from "../../provider/huawei/eg.ts";
-import type { HuaweiCredential, HuaweiSettings } from "../../provider/huawei/settings.ts";
+import { type HuaweiCredential, type HuaweiSettings, mainProject } from "../../provider/huawei/settings.ts";
 import { readSettings } from "../../provider/runtime.ts";
 import {
   accountOf,
@@ -433,6 +433,87 @@ describe("profiles", () => {
       sharedConfigFile: path,
     });
     expect(missing).toContain(`${path} cannot be read: it is not there`);
+  });
+});
+
+describe("a profile file that cannot be used", () => {
+  const none = { credential: undefined, projectId: "p" };
+  const sdk = "[basic]\nak = SDKKEY\nsk = hush\n";
+  let printed: string[];
+
+  beforeEach(() => {
+    cloud.reply = () => EMPTY;
+    printed = [];
+    vi.spyOn(console, "log").mockImplementation((text: string) => printed.push(text));
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  const warning = (reason: string) =>
+    `warning: ${join(home, ".hcloud/config.json")} ${reason}. It was skipped.`;
+
+  test.each([
+    ["is not JSON", () => file(".hcloud/config.json", "{ hush"), "is not valid JSON"],
+    [
+      "is a folder",
+      () => mkdirSync(join(home, ".hcloud/config.json"), { recursive: true }),
+      "cannot be read (EISDIR)",
+    ],
+    [
+      "holds something else",
+      () => file(".hcloud/config.json", { profiles: "hush" }),
+      "is not the JSON that KooCLI writes",
+    ],
+  ])("and that nobody named, since it %s, is skipped with one warning", async (_, write, reason) => {
+    write();
+    file(".huaweicloud/credentials", sdk);
+    await callOnce(none);
+    await callOnce(none);
+    expect(cloud.seen.at(-1)?.headers["authorization"]).toContain("Access=SDKKEY");
+    expect(printed).toEqual([warning(reason)]);
+  });
+
+  test("does not matter, and is not spoken of, where key and region come from elsewhere", async () => {
+    file(".hcloud/config.json", "{ hush");
+    const env: Record<string, string> = { HOME: home, HW_ACCESS_KEY: "K", HW_SECRET_KEY: "s" };
+    const read = readSettings(
+      () => undefined,
+      (name) => env[name],
+      { huawei: huaweiProfileDefaults },
+    ).huawei;
+    expect(read.projectId).toBeUndefined();
+    expect(mainProject(read, REGION)).toEqual({ name: REGION });
+    expect(printed).toEqual([]);
+    expect([read.region, read.region]).toEqual([undefined, undefined]);
+    expect(printed).toEqual([warning("is not valid JSON")]);
+  });
+
+  test("is named by the error where nothing else holds a key", async () => {
+    file(".hcloud/config.json", "{ hush");
+    cloud.reply = () => ({ status: 404 });
+    const error = await failureOf(none);
+    expect(error).toContain("No Huawei Cloud credentials were found");
+    expect(error).toContain(`${join(home, ".hcloud/config.json")} (it is not valid JSON)`);
+    expect(error).not.toContain("hush");
+    expect(printed).toEqual([]);
+  });
+
+  test("is an error where somebody named it", async () => {
+    file("broken.json", "{ hush");
+    const credential: HuaweiCredential = { kind: "profile", from: "HW_SHARED_CONFIG_FILE" };
+    const named = { ...none, credential, sharedConfigFile: "~/broken.json" };
+    expect(await failureOf(named)).toBe("RefusedError: ~/broken.json is not valid JSON.");
+    const path = join(home, "broken.json");
+    expect(() => huaweiProfileDefaults(settings({ ...named, sharedConfigFile: path }))).toThrow(path);
+  });
+
+  test("is not what a byte order mark makes of it", async () => {
+    file(".hcloud/config.json", `\uFEFF${JSON.stringify({ profiles: [] })}`);
+    file(".huaweicloud/credentials", `\uFEFF${sdk}`);
+    await callOnce(none);
+    expect(cloud.seen.at(-1)?.headers["authorization"]).toContain("Access=SDKKEY");
+    expect(printed).toEqual([]);
   });
 });
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { RefusedError } from "../../http/errors.ts";
 import { credentialsUri } from "../../settings/endpoint.ts";
-import type { AlibabaRole } from "../settings.ts";
-import type { CredentialSpec, Profile } from "./spec.ts";
+import { type ProfileFile, ProfileFileError } from "../../settings/profile-file.ts";
+import type { AlibabaRole, CredentialSpec, Profile } from "./spec.ts";
 
 const text = z
   .string()
@@ -34,17 +34,20 @@ type CliProfile = z.infer<typeof profile>;
 const file = z.object({ current: text, profiles: z.array(z.looseObject({ name: z.string() })).nullish() });
 
 /** The profile that the CLI uses by itself; a sentence where there is none to use. */
-export function currentCliProfile(content: string, path: string): Profile | string {
-  const { current } = parsed(content, path);
+export function currentCliProfile(content: ProfileFile, path: string): Profile | string {
+  const { current } = profilesIn(content, path);
   return current === undefined ? "it names no current profile" : cliProfile(content, path, current);
 }
 
 /** A profile of the CLI's configuration; a sentence where it is not there or holds nothing. */
-export function cliProfile(content: string, path: string, name: string): Profile | string {
-  const { profiles } = parsed(content, path);
+export function cliProfile(content: ProfileFile, path: string, name: string): Profile | string {
+  const { profiles } = profilesIn(content, path);
   const read = (wanted: string): CliProfile | undefined => {
     const entry = profiles?.find((it) => it.name === wanted);
-    return entry === undefined ? undefined : checked(profile, entry, `${path}: profile ${wanted}`);
+    if (entry === undefined) return undefined;
+    const read = profile.safeParse(entry);
+    if (read.success) return read.data;
+    throw new RefusedError(`${path}: profile ${wanted} ${unlike(read.error)}.`);
   };
   const found = read(name);
   if (found === undefined) return `it has no profile ${name}`;
@@ -62,6 +65,7 @@ function specOf(
   path: string,
   chain: readonly string[],
 ): CredentialSpec {
+  const from = `profile ${own.name} in ${path}`;
   const need = (key: keyof CliProfile): string => {
     const value = own[key];
     if (typeof value === "string") return value;
@@ -70,9 +74,10 @@ function specOf(
   const accessKey = (): CredentialSpec => {
     const token = own.sts_token === undefined ? {} : { securityToken: own.sts_token };
     const key = { accessKeyId: need("access_key_id"), accessKeySecret: need("access_key_secret"), ...token };
-    return { kind: "accessKey", key };
+    return { from, kind: "accessKey", key };
   };
   const roleBy = (by: CredentialSpec): CredentialSpec => ({
+    from,
     kind: "role",
     role: role(),
     by,
@@ -88,6 +93,7 @@ function specOf(
   switch (own.mode ?? "AK") {
     case "AK":
       return {
+        from,
         kind: "accessKey",
         key: { accessKeyId: need("access_key_id"), accessKeySecret: need("access_key_secret") },
       };
@@ -97,11 +103,12 @@ function specOf(
     case "RamRoleArn":
       return roleBy(accessKey());
     case "EcsRamRole":
-      return { kind: "instanceRole", roleName: own.ram_role_name };
+      return { from, kind: "instanceRole", roleName: own.ram_role_name };
     case "RamRoleArnWithRoleName":
-      return roleBy({ kind: "instanceRole", roleName: own.ram_role_name });
+      return roleBy({ from, kind: "instanceRole", roleName: own.ram_role_name });
     case "OIDC":
       return {
+        from,
         kind: "oidc",
         oidc: {
           ...role(),
@@ -123,29 +130,23 @@ function specOf(
       return roleBy(specOf(source, read, path, [...chain, name]));
     }
     case "CredentialsURI": {
-      const from = `credentials_uri of profile ${own.name} in ${path}`;
-      return { kind: "uri", uri: credentialsUri.read(need("credentials_uri"), from), from };
+      const uri = `credentials_uri of ${from}`;
+      return { from: uri, kind: "uri", uri: credentialsUri.read(need("credentials_uri"), uri) };
     }
     default:
-      return { kind: "vendor", mode: own.mode ?? "", profile: own.name };
+      return { from, kind: "vendor", mode: own.mode ?? "", profile: own.name };
   }
 }
 
-function parsed(content: string, path: string): z.infer<typeof file> {
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    // The parser's message quotes the file, which holds secrets.
-    throw new RefusedError(`${path} is not valid JSON.`);
-  }
-  return checked(file, value, path);
-}
-
-function checked<Value>(schema: z.ZodType<Value>, value: unknown, where: string): Value {
-  const read = schema.safeParse(value);
+function profilesIn(content: ProfileFile, path: string): z.infer<typeof file> {
+  if ("sections" in content) throw new ProfileFileError(path, "is not valid JSON");
+  const read = file.safeParse(content.json);
   if (read.success) return read.data;
-  // Paths only: nothing of what the file holds.
-  const places = read.error.issues.map((issue) => issue.path.join(".") || "the whole");
-  throw new RefusedError(`${where} is not as the Alibaba Cloud CLI writes it: ${places.join(", ")}.`);
+  throw new ProfileFileError(path, unlike(read.error));
+}
+
+/** Paths only: nothing of what the file holds. */
+function unlike({ issues }: z.ZodError): string {
+  const places = issues.map((issue) => issue.path.join(".") || "the whole");
+  return `is not as the Alibaba Cloud CLI writes it: ${places.join(", ")}`;
 }

@@ -7,7 +7,9 @@ import {
 } from "../../http/credentials.ts";
 import { RefusedError } from "../../http/errors.ts";
 import type { Transport } from "../../http/transport.ts";
+import { warnOfSkipped } from "../../settings/profile-file.ts";
 import { ALICLOUD } from "../setting-rows.ts";
+import type { AlibabaSettings } from "../settings.ts";
 import { instanceRoleKey, uriKey } from "./metadata-credentials.ts";
 import { alibabaProfile } from "./profile.ts";
 import { oidcSessionOf, type StsClientOptions, sessionOf } from "./sessions.ts";
@@ -29,14 +31,16 @@ export function alibabaCredentials(options: AlibabaCredentialsOptions): Credenti
 
 function specIn({ settings }: AlibabaCredentialsOptions): CredentialSpec {
   const { credential, assumeRole } = settings;
-  const by = credential === undefined || credential.kind === "profile" ? profileSpec() : credential;
-  return assumeRole === undefined ? by : { kind: "role", role: assumeRole, by };
+  const by: CredentialSpec = credential ?? { kind: "profile", from: "the profile files" };
+  return assumeRole === undefined ? by : { from: "assumeRole", kind: "role", role: assumeRole, by };
+}
 
-  function profileSpec(): CredentialSpec {
-    const found = alibabaProfile(settings);
-    if ("spec" in found) return found.spec;
-    throw new RefusedError(missing(found.nothing));
-  }
+/** A file that was skipped matters where the key comes from what was looked at after it. */
+function profileSpec(settings: AlibabaSettings): CredentialSpec {
+  const { found, passed, skipped } = alibabaProfile(settings);
+  if (found === undefined) throw new RefusedError(missing(passed));
+  warnOfSkipped(skipped);
+  return found.spec;
 }
 
 async function fetchKey(
@@ -46,6 +50,8 @@ async function fetchKey(
   switch (spec.kind) {
     case "accessKey":
       return { credential: spec.key, endsAtMs: undefined };
+    case "profile":
+      return await fetchKey(profileSpec(options.settings), options);
     case "instanceRole":
       return await instanceRoleKey(spec.roleName, options.settings, options.transport);
     case "uri":

@@ -1,25 +1,25 @@
 import { RefusedError } from "../../http/errors.ts";
-import { iniSections } from "../../settings/ini.ts";
+import type { ProfileFile } from "../../settings/profile-file.ts";
 import type { CredentialSpec, Profile } from "./spec.ts";
 
 /** A section of the SDKs' credentials file; a sentence where it is not there. */
-export function iniProfile(content: string, path: string, name: string): Profile | string {
-  const section = iniSections(content).get(name);
+export function iniProfile(content: ProfileFile, path: string, name: string): Profile | string {
+  const section = "sections" in content ? content.sections.get(name) : undefined;
   if (section === undefined) return `it has no section ${name}`;
   return { spec: specOf(section, `${path}: section ${name}`), region: section.get("region_id") };
 }
 
 /** Types are those of the SDKs' "profile" credentials provider. */
-function specOf(section: ReadonlyMap<string, string>, where: string): CredentialSpec {
+function specOf(section: ReadonlyMap<string, string>, from: string): CredentialSpec {
   const need = (key: string): string => {
     const value = section.get(key);
     if (value !== undefined) return value;
-    throw new RefusedError(`${where} lacks ${key}.`);
+    throw new RefusedError(`${from} lacks ${key}.`);
   };
   const accessKey = (): CredentialSpec => {
     const token = section.get("security_token");
     const key = { accessKeyId: need("access_key_id"), accessKeySecret: need("access_key_secret") };
-    return { kind: "accessKey", key: token === undefined ? key : { ...key, securityToken: token } };
+    return { from, kind: "accessKey", key: token === undefined ? key : { ...key, securityToken: token } };
   };
   const type = need("type");
   switch (type) {
@@ -27,9 +27,10 @@ function specOf(section: ReadonlyMap<string, string>, where: string): Credential
     case "sts":
       return accessKey();
     case "ecs_ram_role":
-      return { kind: "instanceRole", roleName: section.get("role_name") };
+      return { from, kind: "instanceRole", roleName: section.get("role_name") };
     case "ram_role_arn":
       return {
+        from,
         kind: "role",
         by: accessKey(),
         role: {
@@ -42,7 +43,7 @@ function specOf(section: ReadonlyMap<string, string>, where: string): Credential
       };
     default:
       throw new RefusedError(
-        `${where} is of a type that is not known here. Known are access_key, sts, ecs_ram_role and ram_role_arn.`,
+        `${from} is of a type that is not known here. Known are access_key, sts, ecs_ram_role and ram_role_arn.`,
       );
   }
 }

@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { RefusedError } from "../../http/errors.ts";
 import { regionId } from "../../settings/parsers.ts";
 import type { ProfileDefaults } from "../../settings/places.ts";
+import {
+  type ProfileFile,
+  readProfileFile,
+  type Search,
+  searchProfileFiles,
+  warnOfSkipped,
+} from "../../settings/profile-file.ts";
 import type { AlibabaSettings } from "../settings.ts";
 import { cliProfile, currentCliProfile } from "./cli-profile.ts";
 import { iniProfile } from "./ini-profile.ts";
 import type { CredentialSpec, Profile } from "./spec.ts";
-
-/** What the files hold: a profile, or where it was searched for and why it was not found there. */
-export type Found = Profile | { readonly nothing: readonly string[] };
 
 const CLI_FILE = "~/.aliyun/config.json";
 const INI_FILE = "~/.alibabacloud/credentials";
@@ -18,61 +20,58 @@ const INI_FILE = "~/.alibabacloud/credentials";
  * The profile that is asked for, or else the one that the vendor's tools use by themselves. Files are read anew each
  * time: whoever asks again does so because the key found before is refused.
  */
-export function alibabaProfile(settings: AlibabaSettings): Found {
-  const { profile: name, sharedCredentialsFile: file } = settings;
-  if (file !== undefined) return inFile(file, name, settings);
+export function alibabaProfile(settings: AlibabaSettings): Search<Profile> {
+  const { profile: name, sharedCredentialsFile: file, home, cliProfileAllowed } = settings;
+  if (file !== undefined) return { found: inFile(file, name, home), passed: [], skipped: [] };
 
-  const nothing: string[] = [];
-  if (!settings.cliProfileAllowed) {
-    nothing.push(`${CLI_FILE} (switched off by ALIBABA_CLOUD_CLI_PROFILE_DISABLED)`);
-  } else {
-    const text = content(CLI_FILE, settings);
-    if (text === undefined) {
-      nothing.push(`${CLI_FILE} (not there)`);
-    } else {
-      const found = name === undefined ? currentCliProfile(text, CLI_FILE) : cliProfile(text, CLI_FILE, name);
-      if (typeof found !== "string") return { ...found, spec: ownFile(found.spec, CLI_FILE) };
-      nothing.push(`${CLI_FILE} (${found})`);
-    }
-  }
-  const text = content(INI_FILE, settings);
-  if (text === undefined) {
-    nothing.push(`${INI_FILE} (not there)`);
-  } else {
-    const found = iniProfile(text, INI_FILE, name ?? "default");
-    if (typeof found !== "string") return found;
-    nothing.push(`${INI_FILE} (${found})`);
-  }
-  if (name === undefined) return { nothing };
-  throw new RefusedError(
-    `The Alibaba Cloud profile ${name} was not found. Looked in ${nothing.join(" and ")}.`,
+  const searched = searchProfileFiles(
+    cliProfileAllowed ? [CLI_FILE, INI_FILE] : [INI_FILE],
+    home,
+    (content, path) =>
+      path === CLI_FILE ? inCliFile(content, path, name) : iniProfile(content, path, name ?? "default"),
   );
+  const passed = cliProfileAllowed
+    ? searched.passed
+    : [`${CLI_FILE} (switched off by ALIBABA_CLOUD_CLI_PROFILE_DISABLED)`, ...searched.passed];
+  if (searched.found === undefined && name !== undefined) {
+    throw new RefusedError(
+      `The Alibaba Cloud profile ${name} was not found. Looked in ${passed.join(" and ")}.`,
+    );
+  }
+  return { ...searched, passed };
 }
 
-/** What the profile says besides credentials. A broken file that nobody asked for is passed over. */
+/** What the profile says besides credentials. A profile that nobody asked for stops nothing when it is broken. */
 export function alibabaProfileDefaults(settings: AlibabaSettings): ProfileDefaults {
   try {
-    const found = alibabaProfile(settings);
-    if ("nothing" in found || found.region === undefined) return {};
-    return { region: regionId.read(found.region, "The region of the Alibaba Cloud profile") };
+    const { found, skipped } = alibabaProfile(settings);
+    if (found?.region !== undefined) {
+      return { region: regionId.read(found.region, "The region of the Alibaba Cloud profile") };
+    }
+    warnOfSkipped(skipped);
   } catch (error) {
-    if (settings.profile === undefined && settings.sharedCredentialsFile === undefined) return {};
-    throw error;
+    const named = settings.profile !== undefined || settings.sharedCredentialsFile !== undefined;
+    if (named || !(error instanceof RefusedError)) throw error;
+    warnOfSkipped([error.message]);
   }
+  return {};
 }
 
-/** The variable for this file means JSON to one of the vendor's tools and ini to another: its content tells. */
-function inFile(file: string, name: string | undefined, settings: AlibabaSettings): Profile {
-  const text = content(file, settings);
-  if (text === undefined) throw new RefusedError(`The Alibaba Cloud credentials file ${file} is not there.`);
-  const found = text.trimStart().startsWith("{")
-    ? name === undefined
-      ? currentCliProfile(text, file)
-      : cliProfile(text, file, name)
-    : iniProfile(text, file, name ?? "default");
+/** A file that somebody named has to be there, and to have the profile. */
+function inFile(file: string, name: string | undefined, home: string | undefined): Profile {
+  const content = readProfileFile(file, home);
+  if (content === undefined)
+    throw new RefusedError(`The Alibaba Cloud credentials file ${file} is not there.`);
+  const found =
+    "json" in content ? inCliFile(content, file, name) : iniProfile(content, file, name ?? "default");
   if (typeof found === "string")
     throw new RefusedError(`The Alibaba Cloud credentials file ${file}: ${found}.`);
-  return { ...found, spec: ownFile(found.spec, file) };
+  return found;
+}
+
+function inCliFile(content: ProfileFile, file: string, name: string | undefined): Profile | string {
+  const found = name === undefined ? currentCliProfile(content, file) : cliProfile(content, file, name);
+  return typeof found === "string" ? found : { ...found, spec: ownFile(found.spec, file) };
 }
 
 /** The vendor's client reads its own file only. */
@@ -82,17 +81,4 @@ function ownFile(spec: CredentialSpec, file: string): CredentialSpec {
   throw new RefusedError(
     `${file}: profile ${spec.profile} is of mode ${spec.mode}, which works only from ${CLI_FILE}.`,
   );
-}
-
-/** A file's text; undefined where it is not there. */
-function content(file: string, { home }: AlibabaSettings): string | undefined {
-  if (file.startsWith("~/") && home === undefined) return undefined;
-  try {
-    const path = file.startsWith("~/") ? join(home ?? "", file.slice(2)) : file;
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw new RefusedError(`${file} cannot be read (${code}).`);
-  }
 }

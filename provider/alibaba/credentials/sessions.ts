@@ -1,15 +1,16 @@
-import { readFileSync } from "node:fs";
 import type { Clock } from "../../http/clock.ts";
 import type { AccessKey, Fetched } from "../../http/credentials.ts";
 import { encodeForm } from "../../http/encoding.ts";
 import { RefusedError } from "../../http/errors.ts";
 import type { Sender } from "../../http/pipeline.ts";
 import { Limiter } from "../../http/rate-limiter.ts";
+import { readTextFile } from "../../settings/profile-file.ts";
 import { interpretAlibaba } from "../answers.ts";
 import { Alibaba } from "../client.ts";
-import type { AlibabaOidc, AlibabaRole, AlibabaSettings } from "../settings.ts";
+import type { AlibabaSettings } from "../settings.ts";
 import { flatten } from "../signer.ts";
 import { assumeRole, assumeRoleWithOidc, type SessionParameters, sts, type TemporaryKey } from "../sts.ts";
+import type { AlibabaOidc, AlibabaRole } from "./spec.ts";
 
 /** What temporary keys are fetched with. */
 export interface StsClientOptions {
@@ -54,7 +55,7 @@ export async function oidcSessionOf(
   const parameters = {
     ...parametersOf(oidc),
     OIDCProviderArn: oidc.oidcProviderArn,
-    OIDCToken: tokenOf(oidc),
+    OIDCToken: tokenOf(oidc, options.settings),
   };
   // In the body: query strings end up in logs.
   const body = encodeForm(flatten(parameters));
@@ -97,14 +98,14 @@ function parametersOf(role: Omit<AlibabaRole, "externalId">): SessionParameters 
 }
 
 /** Clusters replace the token in the file while it is in use, so it is read for each session. */
-function tokenOf({ token, tokenFile = "" }: AlibabaOidc): string {
+function tokenOf({ token, tokenFile = "" }: AlibabaOidc, { home }: AlibabaSettings): string {
   if (token !== undefined) return token;
-  try {
-    return readFileSync(tokenFile, "utf8").trim();
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new RefusedError(`The OIDC token file ${tokenFile} cannot be read (${code}).`);
-  }
+  const read = readTextFile(tokenFile, home);
+  if ("code" in read)
+    throw new RefusedError(`The OIDC token file ${tokenFile} cannot be read (${read.code}).`);
+  const found = read.text.trim();
+  if (found === "") throw new RefusedError(`The OIDC token file ${tokenFile} is empty.`);
+  return found;
 }
 
 function keyIn({ Credentials }: TemporaryKey): Fetched<AccessKey> {

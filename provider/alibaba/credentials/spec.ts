@@ -1,13 +1,13 @@
 import type { AccessKey } from "../../http/credentials.ts";
-import type { AlibabaOidc, AlibabaRole } from "../settings.ts";
 
-/** How to come by an access key. Settings and profile files are read into this form. */
-export type CredentialSpec =
+/** How to come by an access key: what settings and profile files are read into. `from` says in words where it was named. */
+export type CredentialSpec = { readonly from: string } & (
   | { readonly kind: "accessKey"; readonly key: AccessKey }
-  | { readonly kind: "instanceRole"; readonly roleName: string | undefined }
-  /** `from` is what errors call it. */
-  | { readonly kind: "uri"; readonly uri: string; readonly from: string }
   | { readonly kind: "oidc"; readonly oidc: AlibabaOidc; readonly stsRegion?: string | undefined }
+  /** The profile that the settings name, or the one that the vendor's tools use by themselves. */
+  | { readonly kind: "profile" }
+  | { readonly kind: "instanceRole"; readonly roleName: string | undefined }
+  | { readonly kind: "uri"; readonly uri: string }
   | {
       readonly kind: "role";
       readonly role: AlibabaRole;
@@ -16,7 +16,25 @@ export type CredentialSpec =
       readonly stsRegion?: string | undefined;
     }
   /** A way that only the vendor's own client knows. */
-  | { readonly kind: "vendor"; readonly mode: string; readonly profile: string };
+  | { readonly kind: "vendor"; readonly mode: string; readonly profile: string }
+);
+
+/** A RAM role to assume. */
+export interface AlibabaRole {
+  readonly roleArn: string;
+  readonly sessionName: string | undefined;
+  readonly externalId: string | undefined;
+  readonly policy: string | undefined;
+  readonly durationSeconds: number | undefined;
+}
+
+/** A RAM role to assume with a token of an OIDC provider (RRSA). */
+export interface AlibabaOidc extends Omit<AlibabaRole, "externalId"> {
+  readonly oidcProviderArn: string;
+  /** Read anew at each renewal. */
+  readonly tokenFile: string | undefined;
+  readonly token: string | undefined;
+}
 
 /** A profile of one of the vendor's files. */
 export interface Profile {

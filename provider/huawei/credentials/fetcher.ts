@@ -4,6 +4,7 @@ import { type CredentialSource, type Fetched, RenewingSource } from "../../http/
 import { RefusedError, UnreachableError, whileDoing } from "../../http/errors.ts";
 import { parseJson } from "../../http/json.ts";
 import { isNetworkFault, type Transport } from "../../http/transport.ts";
+import { warnOfSkipped } from "../../settings/profile-file.ts";
 import type { HuaweiAuth, HuaweiCaller } from "../caller.ts";
 import {
   type AgencyRequest,
@@ -15,7 +16,7 @@ import {
 } from "../iam.ts";
 import { HUAWEI_USER_ID, HUAWEICLOUD } from "../setting-rows.ts";
 import type { HuaweiAgency, HuaweiCredential, HuaweiSettings } from "../settings.ts";
-import { huaweiProfileFiles, readHuaweiProfile } from "./profiles.ts";
+import { readHuaweiProfile } from "./profiles.ts";
 
 /** What fetching a credential needs. */
 export interface HuaweiFetchOptions {
@@ -110,18 +111,20 @@ export class HuaweiFetcher {
 
   /** What this machine holds: a profile, else the agency of the ECS instance that it is. */
   async fromMachine(credential: HuaweiCredential | undefined, region: string): Promise<Fetched<HuaweiAuth>> {
-    const profile = readHuaweiProfile(this.#settings);
+    const { found: profile, passed, skipped } = readHuaweiProfile(this.#settings);
     if (profile === undefined && credential !== undefined) {
-      throw new RefusedError(`${credential.from} is set, but no profile was found in ${this.#files()}.`);
+      throw new RefusedError(`${credential.from} is set, but no profile was found in ${inWords(passed)}.`);
     }
     const key = profile?.key ?? "instance role";
     if (key !== "instance role" && !("problem" in key)) {
+      warnOfSkipped(skipped);
       return await this.#withAgency(profile?.agency, { credential: key, endsAtMs: undefined }, region);
     }
     const problem = key === "instance role" ? undefined : key.problem;
     if (credential !== undefined && problem !== undefined) throw new RefusedError(problem);
     const role = await this.#instanceRole();
-    if (role === undefined) throw new RefusedError(this.#nothingFound(problem));
+    if (role === undefined) throw new RefusedError(this.#nothingFound(passed, problem));
+    warnOfSkipped(skipped);
     return await this.#withAgency(problem === undefined ? profile?.agency : undefined, role, region);
   }
 
@@ -161,12 +164,7 @@ export class HuaweiFetcher {
     );
   }
 
-  #files(): string {
-    const files = huaweiProfileFiles(this.#settings);
-    return files.length > 0 ? files.join(" and ") : "no file, since there is no home directory";
-  }
-
-  #nothingFound(problem: string | undefined): string {
+  #nothingFound(files: readonly string[], problem: string | undefined): string {
     const { token, accessKey, secretKey, userName, password, profile, sharedConfigFile } = HUAWEICLOUD;
     const names = [token, accessKey, secretKey, userName, HUAWEI_USER_ID, password, profile, sharedConfigFile]
       .flatMap(({ environment }) => environment)
@@ -174,11 +172,16 @@ export class HuaweiFetcher {
     return [
       "No Huawei Cloud credentials were found. Looked for huaweicloud:token, for huaweicloud:accessKey with secretKey, for huaweicloud:userName with password and for huaweicloud:profile in the configuration (an explicit Provider's arguments, else the stack's);",
       `for ${names} in the environment;`,
-      `for a profile in ${this.#files()};`,
+      `for a profile in ${inWords(files)};`,
       `and for the agency of an ECS instance at ${this.#settings.metadataEndpoint}.`,
       ...(problem === undefined ? [] : [problem]),
     ].join(" ");
   }
+}
+
+/** Files that were looked at; without a home directory there are none. */
+function inWords(files: readonly string[]): string {
+  return files.length > 0 ? files.join(" and ") : "no file, as there is no home directory";
 }
 
 /** A credential that is what it is. */

@@ -1,9 +1,17 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { AccessKey } from "../../http/credentials.ts";
 import { RefusedError } from "../../http/errors.ts";
 import type { ProfileDefaults } from "../../settings/places.ts";
+import {
+  type ProfileFile,
+  ProfileFileError,
+  readProfileFile,
+  type Search,
+  type Sections,
+  searchProfileFiles,
+  warnOfSkipped,
+} from "../../settings/profile-file.ts";
 import type { HuaweiAgency, HuaweiSettings } from "../settings.ts";
 
 /** One profile of a vendor's tool. */
@@ -19,51 +27,50 @@ export interface HuaweiProfile {
 
 /** What the profile says besides credentials. Its project is of its region and of its account, and only there. */
 export function huaweiProfileDefaults(settings: HuaweiSettings): ProfileDefaults {
-  const profile = readHuaweiProfile(settings);
+  const { found: profile, skipped } = readHuaweiProfile(settings);
   const ownAccount = settings.credential === undefined || settings.credential.kind === "profile";
   return {
-    region: profile?.region,
+    get region() {
+      if (profile?.region === undefined) warnOfSkipped(skipped);
+      return profile?.region;
+    },
     // Asked for later: settings.region itself may have to look into the file first.
     get projectId() {
-      const sameRegion = profile?.region === undefined || settings.region === profile.region;
-      return ownAccount && sameRegion ? profile?.projectId : undefined;
+      if (!ownAccount || profile?.projectId === undefined) return undefined;
+      return profile.region === undefined || settings.region === profile.region
+        ? profile.projectId
+        : undefined;
     },
   };
 }
 
-/** The files that are searched, the first that has the profile counts. */
-export function huaweiProfileFiles({ sharedConfigFile, home }: HuaweiSettings): string[] {
-  if (sharedConfigFile !== undefined) return [sharedConfigFile.replace(/^~(?=\/)/, home ?? "~")];
+/** The files that are looked at, the first that has the profile counts. */
+function defaultFiles(home: string | undefined): string[] {
   return home === undefined
     ? []
     : [join(home, ".hcloud", "config.json"), join(home, ".huaweicloud", "credentials")];
 }
 
-/** The profile that the settings name, or else the files' own current one; undefined where there is none. */
-export function readHuaweiProfile(settings: HuaweiSettings): HuaweiProfile | undefined {
-  const files = huaweiProfileFiles(settings);
-  for (const path of files) {
-    const text = readText(path, settings.sharedConfigFile !== undefined);
-    if (text === undefined) continue;
-    const found = /^\s*\{/.test(text)
-      ? inCliConfiguration(text, path, settings.profile)
-      : inSdkCredentials(text, path, settings.profile);
-    if (found !== undefined) return found;
-  }
-  if (settings.profile === undefined) return undefined;
+/** The profile that the settings name, or else the files' own current one. */
+export function readHuaweiProfile(settings: HuaweiSettings): Search<HuaweiProfile> {
+  const { profile: name, sharedConfigFile: file, home } = settings;
+  const find = (content: ProfileFile, path: string): HuaweiProfile | string =>
+    "json" in content
+      ? inCliConfiguration(content.json, path, name)
+      : inSdkCredentials(content.sections, path, name);
+  const searched = file === undefined ? searchProfileFiles(defaultFiles(home), home, find) : inFile(file);
+  if (searched.found !== undefined || name === undefined) return searched;
   throw new RefusedError(
-    `There is no profile ${settings.profile} for Huawei Cloud. Looked in ${files.join(" and in ")}.`,
+    `There is no profile ${name} for Huawei Cloud. Looked in ${searched.passed.join(" and in ")}.`,
   );
-}
 
-function readText(path: string, required: boolean): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (missing && !required) return undefined;
-    const because = missing ? "it is not there" : error instanceof Error ? error.message : String(error);
-    throw new RefusedError(`The profiles for Huawei Cloud in ${path} cannot be read: ${because}.`);
+  function inFile(path: string): Search<HuaweiProfile> {
+    const content = readProfileFile(path, home);
+    if (content === undefined) throw new ProfileFileError(path, "cannot be read: it is not there");
+    const found = find(content, path);
+    return typeof found === "string"
+      ? { found: undefined, passed: [`${path} (${found})`], skipped: [] }
+      : { found, passed: [], skipped: [] };
   }
 }
 
@@ -97,15 +104,13 @@ const DECRYPT =
   "Its keys are encrypted and only the KooCLI can read them. Run `hcloud configure set --cli-auth-encrypt=false`, or give the access key in another way.";
 
 /** The configuration of Huawei Cloud's command line interface, KooCLI. */
-function inCliConfiguration(
-  text: string,
-  path: string,
-  wanted: string | undefined,
-): HuaweiProfile | undefined {
-  const { current, authEncrypt, profiles } = parseCliConfiguration(text, path);
+function inCliConfiguration(json: unknown, path: string, wanted: string | undefined): HuaweiProfile | string {
+  const read = cliConfiguration.safeParse(json);
+  if (!read.success) throw new ProfileFileError(path, "is not the JSON that KooCLI writes");
+  const { current, authEncrypt, profiles } = read.data;
   const name = wanted ?? current ?? "default";
   const profile = profiles.find((it) => it.name === name);
-  if (profile === undefined) return undefined;
+  if (profile === undefined) return `it has no profile ${name}`;
   const { region, projectId, agencyName, agencyDomainName, agencyDomainId } = profile;
   const from = `profile ${name} in ${path}`;
   return {
@@ -123,19 +128,6 @@ function inCliConfiguration(
           }
         : undefined,
   };
-}
-
-function parseCliConfiguration(text: string, path: string): z.infer<typeof cliConfiguration> {
-  let read: z.ZodSafeParseResult<z.infer<typeof cliConfiguration>> | undefined;
-  try {
-    read = cliConfiguration.safeParse(JSON.parse(text));
-  } catch {
-    // What JSON.parse says quotes the text, which holds keys.
-  }
-  if (read?.success) return read.data;
-  throw new RefusedError(
-    `The profiles for Huawei Cloud in ${path} cannot be read: it is not the JSON that KooCLI writes.`,
-  );
 }
 
 function cliKey(profile: z.infer<typeof cliProfile>, encrypted: boolean, from: string): HuaweiProfile["key"] {
@@ -158,43 +150,26 @@ function cliKey(profile: z.infer<typeof cliProfile>, encrypted: boolean, from: s
 }
 
 /** The credentials file of Huawei Cloud's SDKs: sections of `name = value` lines. */
-function inSdkCredentials(text: string, path: string, wanted: string | undefined): HuaweiProfile | undefined {
-  const sections = parseSections(text);
+function inSdkCredentials(
+  sections: Sections,
+  path: string,
+  wanted: string | undefined,
+): HuaweiProfile | string {
   const name = wanted ?? (sections.has("basic") ? "basic" : "global");
   const section = sections.get(name);
-  if (section === undefined) return undefined;
-  const { ak, sk, security_token, project_id } = section;
+  if (section === undefined) return `it has no section ${name}`;
+  const [ak, sk] = [section.get("ak"), section.get("sk")];
   const from = `section [${name}] in ${path}`;
   return {
     from,
-    key: ak && sk ? accessKey(ak, sk, security_token) : { problem: `The ${from} holds no ak and sk.` },
+    key:
+      ak && sk
+        ? accessKey(ak, sk, section.get("security_token"))
+        : { problem: `The ${from} holds no ak and sk.` },
     region: undefined,
-    projectId: project_id,
+    projectId: section.get("project_id"),
     agency: undefined,
   };
-}
-
-interface Section {
-  readonly ak?: string;
-  readonly sk?: string;
-  readonly security_token?: string;
-  readonly project_id?: string;
-}
-
-function parseSections(text: string): Map<string, Section> {
-  const sections = new Map<string, Section>();
-  let name = "";
-  for (const line of text.split(/\r?\n/)) {
-    const heading = /^\s*\[([^\]]+)\]\s*$/.exec(line)?.[1]?.trim();
-    if (heading !== undefined) {
-      name = heading;
-      sections.set(name, sections.get(name) ?? {});
-      continue;
-    }
-    const [, key, value] = /^\s*([A-Za-z_]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-    if (key !== undefined && value) sections.set(name, { ...sections.get(name), [key]: value });
-  }
-  return sections;
 }
 
 function accessKey(
