@@ -1,30 +1,90 @@
-// Builds provider/bin: two CommonJS bundles, one for programs and one for Pulumi's provider process, and declarations.
+// Builds provider/bin, all that is published: two CommonJS bundles with their source maps, one for programs and one for
+// Pulumi's provider process; the declarations, in one file; and the licences of what the bundles hold of others.
 // zod and p-retry are bundled, so that the provider process starts fast and p-retry, which is an ES module, needs no
 // special loading; undici stays a dependency of its own and is loaded with the first call.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
 
 const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
 const bin = join(here, "bin");
-// Built aside and then put in place at once: programs and provider processes may be loading the last one.
+
+/** The bundles. Their maps hold the sources, so that no source file has to be published beside them. */
+function bundles() {
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [join(here, "index.ts"), join(here, "host.ts")],
+    // Where they will be, not where they are written first: the maps name sources by their way from there.
+    outdir: bin,
+    write: false,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20.19",
+    external: ["@pulumi/pulumi", "undici"],
+    sourcemap: "linked",
+    // What a reader wants is in the maps; blanks and comments only cost loading. Names stay, for stack traces.
+    minifyWhitespace: true,
+    legalComments: "inline",
+    metafile: true,
+    logLevel: "warning",
+  });
+  return { files: outputFiles.map(({ path, contents }) => [basename(path), contents]), metafile };
+}
+
+/** What programs see, without what is marked as internal. Imports nothing but the SDK. */
+async function declarations() {
+  const bundle = await rollup({
+    input: join(here, "index.ts"),
+    external: ["@pulumi/pulumi"],
+    plugins: [dts({ tsconfig: join(here, "tsconfig.json") })],
+    onLog(level, log) {
+      if (level === "warn") throw new Error(log.message);
+    },
+  });
+  const { output } = await bundle.generate({ format: "es" });
+  await bundle.close();
+  const [{ code }] = output;
+  return code;
+}
+
+/** The licence of every package that a bundle holds a part of; all of them ask for that. */
+function notices({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+  const folders = inputs.flatMap((input) => /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+  const packages = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const file = readdirSync(join(root, folder)).find((it) => /^licen[cs]e/i.test(it));
+    if (file === undefined) throw new Error(`${name} is bundled, and no licence was found in it`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(root, folder, file), "utf8").trim()}\n`;
+  });
+  const line = `\n${"-".repeat(80)}\n\n`;
+  return ["The bundles of pulumi-interlink hold code of these packages.\n", ...packages].join(line);
+}
+
+const { files, metafile } = bundles();
+const contents = [
+  ...files,
+  ["index.d.ts", await declarations()],
+  ["THIRD-PARTY-NOTICES.txt", notices(metafile)],
+];
+// Written aside and then put in place at once: programs and provider processes may be loading the last one.
 const aside = mkdtempSync(join(here, ".bin-"));
-buildSync({
-  entryPoints: [join(here, "index.ts"), join(here, "host.ts")],
-  outdir: join(aside, "bin"),
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  target: "node20.19",
-  external: ["@pulumi/pulumi", "undici"],
-  legalComments: "inline",
-  logLevel: "warning",
-});
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-execFileSync(process.execPath, [tsc, "-p", here, "--outDir", join(aside, "bin")], { stdio: "inherit" });
+mkdirSync(join(aside, "bin"));
+for (const [name, content] of contents) writeFileSync(join(aside, "bin", name), content);
 try {
   if (existsSync(bin)) renameSync(bin, join(aside, "last"));
   renameSync(join(aside, "bin"), bin);

@@ -1,7 +1,17 @@
 import { version as packageVersion } from "../package.json";
-import { tellProviders } from "./core/settings.ts";
+import { tellProviders } from "./settings/places.ts";
 
-export { Provider } from "./provider.ts";
+export { ClassicLinkAttachment, type ClassicLinkAttachmentArgs } from "./program/classic-link-attachment.ts";
+export { EcrInstanceGrant, type EcrInstanceGrantArgs } from "./program/ecr-instance-grant.ts";
+export {
+  EgConnection,
+  type EgConnectionArgs,
+  type EgConnectionErrorInfo,
+  type EgConnectionFlavor,
+  type EgKafkaDetailArgs,
+  type EgRocketmqDetailArgs,
+} from "./program/eg-connection.ts";
+export { Provider } from "./program/provider.ts";
 export type {
   AlicloudArgs,
   AlicloudAssumeRoleArgs,
@@ -11,24 +21,11 @@ export type {
   HuaweicloudAssumeRoleArgs,
   HuaweicloudEndpointsArgs,
   ProviderArgs,
-} from "./provider-args.ts";
-export {
-  ClassicLinkAttachment,
-  type ClassicLinkAttachmentArgs,
-} from "./resources/classic-link-attachment.ts";
-export { EcrInstanceGrant, type EcrInstanceGrantArgs } from "./resources/ecr-instance-grant.ts";
-export {
-  EgConnection,
-  type EgConnectionArgs,
-  type EgConnectionErrorInfo,
-  type EgConnectionFlavor,
-  type EgKafkaDetailArgs,
-  type EgRocketmqDetailArgs,
-} from "./resources/eg-connection.ts";
+} from "./program/provider-args.ts";
 export {
   RouterInterfaceConnection,
   type RouterInterfaceConnectionArgs,
-} from "./resources/router-interface-connection.ts";
+} from "./program/router-interface-connection.ts";
 
 /** The version of this package. */
 export const version: string = packageVersion;

@@ -1,16 +1,17 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { lifecycles } from "../provider/resources/index.ts";
+import { definitions } from "../provider/resources/index.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
-const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+const root = join(import.meta.dirname, "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
 
 test("the README's table of settings is the one the provider reads by", () => {
   expect(readme).toContain(settingsTable());
 });
 
-test.each(Object.keys(lifecycles))(
+test.each(definitions.map(({ type }) => type))(
   "the README says what %s does, what replaces it, and what it calls",
   (type) => {
     expect(readme).toMatch(new RegExp(`^\\| \`${type}\` \\|`, "m"));
@@ -18,3 +19,28 @@ test.each(Object.keys(lifecycles))(
     expect(readme).toMatch(new RegExp(`^- \\*\\*${type}\\.\\*\\*`, "m"));
   },
 );
+
+test("the README stands on its own: it begins with the installation, and links to nothing that a package page lacks", () => {
+  expect(/^```sh\n(.*)/m.exec(readme)?.[1]).toBe("npm install pulumi-interlink");
+  const links = [...readme.matchAll(/\]\(([^)]*)\)|^\[[^\]]+\]:\s*(\S+)/gm)].map(
+    ([, inline, apart]) => inline ?? apart,
+  );
+  expect(links.filter((link) => !/^https:\/\//.test(link ?? ""))).toEqual([]);
+});
+
+test("every file and folder of the repository that the README names is there", () => {
+  const named = [...readme.matchAll(/`((?:provider|examples|test)(?:\/[\w.-]+)*)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  expect(named).not.toEqual([]);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test("what the README has to be set before `pulumi up` in a clone is what the project asks for", () => {
+  const project = readFileSync(join(root, "Pulumi.yaml"), "utf8");
+  const required = [...project.matchAll(/^ {2}(\w+):\n(?: {4}(?!default).*\n)+(?! {4})/gm)].map(
+    ([, key]) => key,
+  );
+  const set = [...readme.matchAll(/^pulumi config set (\w+) /gm)].map(([, key]) => key);
+  expect(set).toEqual(required);
+});

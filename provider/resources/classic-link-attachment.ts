@@ -1,159 +1,158 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ApiError, saysGone } from "../core/errors.ts";
-import { regionId, vendorId } from "../core/forms.ts";
-import { NO_REGION, splitId } from "../core/identity.ts";
-import type { Lifecycle } from "../core/lifecycle.ts";
-import { InterlinkResource, noArguments } from "../core/resource.ts";
-import type { Stop } from "../core/step.ts";
+import type { Alibaba } from "../alibaba/client.ts";
 import {
   attachClassicLinkVpc,
   detachClassicLinkVpc,
   type Instance,
   type LinkRef,
-  lookAtInstance,
-  lookAtLink,
-} from "../services/alibaba-ecs.ts";
-import { lookAtClassicLinkOf } from "../services/alibaba-vpc.ts";
-
-/** Arguments of a {@link ClassicLinkAttachment}. A change of any of them replaces the link. */
-export interface ClassicLinkAttachmentArgs {
-  /** The classic-network instance, `i-…`. It must be running or stopped; starting and stopping are waited out. */
-  instanceId: pulumi.Input<string>;
-  /** The VPC, `vpc-…`, in the same region and with ClassicLink enabled. */
-  vpcId: pulumi.Input<string>;
-  /** The region of both. Default: the region that is configured; with none, it is refused. */
-  regionId?: pulumi.Input<string>;
-}
-
-/**
- * Links an Alibaba Cloud ECS instance of the classic network to a VPC.
- *
- * Classic-network instances reached their end of life on 2025-02-28: this serves accounts that still have some, and
- * their clean-up. An instance can be linked to one VPC only.
- */
-export class ClassicLinkAttachment extends InterlinkResource {
-  /** The classic-network instance. */
-  declare readonly instanceId: pulumi.Output<string>;
-  /** The VPC that it is linked to. */
-  declare readonly vpcId: pulumi.Output<string>;
-  /** The region of both. */
-  declare readonly regionId: pulumi.Output<string>;
-
-  /** Links the instance, or adopts an equal link. */
-  constructor(name: string, args: ClassicLinkAttachmentArgs, opts?: pulumi.CustomResourceOptions) {
-    super("ClassicLinkAttachment", PROPERTIES, name, args, opts);
-  }
-
-  /** Reads a link that another stack manages. `id` is `<regionId>:<instanceId>:<vpcId>`. */
-  static get(
-    name: string,
-    id: pulumi.Input<pulumi.ID>,
-    opts?: pulumi.CustomResourceOptions,
-  ): ClassicLinkAttachment {
-    return new ClassicLinkAttachment(name, noArguments, { ...opts, id });
-  }
-
-  /** Whether a value is a ClassicLinkAttachment, of whatever copy of this package. */
-  static override isInstance(value: unknown): value is ClassicLinkAttachment {
-    return InterlinkResource.isA(value, "ClassicLinkAttachment");
-  }
-}
-
-const PROPERTIES = [
-  "instanceId",
-  "vpcId",
-  "regionId",
-] as const satisfies readonly (keyof ClassicLinkAttachment)[];
-
-interface Inputs {
-  instanceId: string;
-  vpcId: string;
-  regionId: string;
-}
+  readInstance,
+  readLink,
+} from "../alibaba/ecs.ts";
+import { type AlibabaSettings, NO_REGION } from "../alibaba/settings.ts";
+import { readClassicLinkOf } from "../alibaba/vpc.ts";
+import { ApiError, isNotFound } from "../http/errors.ts";
+import type { Definition, InputProperties, InputsOf } from "../lifecycle/definition.ts";
+import type { Fail } from "../lifecycle/step.ts";
+import { regionId, splitId, vendorId } from "../lifecycle/validators.ts";
 
 /** The link of an instance: only to which VPC. */
 interface Link {
   readonly vpcId: string;
 }
 
+const inputs = {
+  instanceId: {
+    schema: vendorId("i", "an ECS instance"),
+    description:
+      "The classic-network instance, `i-…`. It must be running or stopped; starting and stopping are waited out.",
+    outputDescription: "The classic-network instance.",
+    onChange: "replace",
+    identifies: true,
+    from: "as given",
+  },
+  vpcId: {
+    schema: vendorId("vpc", "a VPC"),
+    description: "The VPC, `vpc-…`, in the same region and with ClassicLink enabled.",
+    outputDescription: "The VPC that it is linked to.",
+    onChange: "replace",
+    identifies: true,
+    from: ({ vpcId }) => vpcId,
+  },
+  regionId: {
+    schema: regionId,
+    description: "The region of both. Default: the region that is configured; with none, it is refused.",
+    outputDescription: "The region of both.",
+    onChange: "replace",
+    hasDefault: true,
+    optionalComputed: true,
+    identifies: true,
+    missing: NO_REGION,
+    from: "as given",
+  },
+} as const satisfies InputProperties<Link>;
+
+type Inputs = InputsOf<typeof inputs>;
+
 /** What a link depends on, as far as it can be read. */
-interface Around {
+interface Dependencies {
   /** The VPC that the instance is linked to, whichever it is. */
   readonly linkedTo: string | undefined;
   readonly instance: Instance | "missing" | undefined;
   readonly classicLink: "enabled" | "disabled" | "missing" | undefined;
 }
 
-/** @internal */
-export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefined> => ({
+/** A link of a classic-network instance to a VPC. */
+export const classicLinkAttachment: Definition<
+  Alibaba,
+  AlibabaSettings,
+  Inputs,
+  keyof Inputs,
+  Link,
+  Dependencies | undefined
+> = {
+  type: "ClassicLinkAttachment",
+  description: `Links an Alibaba Cloud ECS instance of the classic network to a VPC.
+
+Classic-network instances reached their end of life on 2025-02-28: this serves accounts that still have some, and their clean-up. An instance can be linked to one VPC only.`,
+  example: `import * as pulumi from "@pulumi/pulumi";
+import * as interlink from "pulumi-interlink";
+
+const config = new pulumi.Config();
+const link = new interlink.ClassicLinkAttachment(
+  "legacy-server",
+  { instanceId: config.require("instanceId"), vpcId: config.require("vpcId") },
+  { customTimeouts: { create: "10m" } },
+);
+
+export const linkedTo = link.vpcId;`,
+  idFormat: "<regionId>:<instanceId>:<vpcId>",
+  docs: {
+    create: "Links the instance, or adopts an equal link.",
+    get: "Reads a link that another stack manages.",
+  },
   cloud: "alibaba",
+  inputs,
+  outputs: {},
   // A link has no status of its own: it is there or it is not.
   healthyStatus: undefined,
   minutes: { create: 5, update: 5, delete: 5 },
-  properties: {
-    instanceId: { schema: vendorId("i", "an ECS instance"), onChange: "replace", identifies: true },
-    vpcId: { schema: vendorId("vpc", "a VPC"), onChange: "replace", identifies: true },
-    regionId: { schema: regionId, onChange: "replace", keeps: true, missing: NO_REGION, identifies: true },
-  },
 
-  defaults: ({ regionId }, settings) => ({ regionId: regionId ?? settings.alibaba.region }),
-  title: ({ instanceId, vpcId, regionId }) => `the ClassicLink of ${instanceId} to ${vpcId} in ${regionId}`,
-  id: ({ regionId, instanceId, vpcId }) => [regionId, instanceId, vpcId].join(":"),
+  defaults: ({ regionId: given }, settings) => ({ regionId: given ?? settings.region }),
+  title: (it) => `the ClassicLink of ${it.instanceId} to ${it.vpcId} in ${it.regionId}`,
+  id: (it) => [it.regionId, it.instanceId, it.vpcId].join(":"),
   fromId: (id) => splitId(id, ["regionId", "instanceId", "vpcId"]),
-  account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.regionId),
+  account: ({ client, inputs: wanted }) => client.accountId(wanted.regionId),
 
-  async look({ clouds, inputs, options, prior }, afterMs) {
+  async read({ client, inputs: wanted, options, prior }, afterMs) {
     try {
-      const vpcId = await lookAtLink(clouds.alibaba, inputs.regionId, inputs.instanceId, {
+      const vpcId = await readLink(client, wanted.regionId, wanted.instanceId, {
         ...options,
         // While it is created, nothing worse follows than a link that the cloud refuses.
-        trustMissing: options.trustMissing || prior["id"] === undefined,
+        acceptAbsent: options.acceptAbsent || prior["id"] === undefined,
         afterMs,
       });
-      return vpcId === inputs.vpcId ? { vpcId } : undefined;
+      return vpcId === wanted.vpcId ? { vpcId } : undefined;
     } catch (error) {
-      if (saysGone(error)) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   },
 
-  async lookAround(link, { clouds, inputs, options, past }) {
-    if (link !== undefined || past.accepted("attach")) return undefined;
-    const { regionId, instanceId, vpcId } = inputs;
+  async readDependencies(link, { client, inputs: wanted, options, history }) {
+    if (link !== undefined || history.acknowledged("attach")) return undefined;
+    const { regionId: region, instanceId, vpcId } = wanted;
     const [linkedTo, instance, classicLink] = await Promise.all([
       // Once anything was waited for, the cloud says itself what else the instance is linked to.
-      past.engaged
+      history.mayHaveSideEffects
         ? undefined
-        : lookAtLink(clouds.alibaba, regionId, instanceId, { ...options, trustMissing: true }).catch(
-            unlessRefused,
-          ),
-      lookAtInstance(clouds.alibaba, regionId, instanceId, options)
+        : readLink(client, region, instanceId, { ...options, acceptAbsent: true }).catch(unlessRefused),
+      readInstance(client, region, instanceId, options)
         .then((it) => it ?? ("missing" as const))
         .catch(unlessRefused),
-      lookAtClassicLinkOf(clouds.alibaba, regionId, vpcId, options),
+      readClassicLinkOf(client, region, vpcId, options),
     ]);
     return { linkedTo, instance, classicLink };
   },
 
   status: () => "linked",
 
-  toward(link, { clouds, inputs, past, prior }, around) {
-    if (link !== undefined) return { do: "finish" };
-    if (past.accepted("attach")) return { do: "wait", why: "accepted", waitingFor: "the link to be listed" };
-    const doing = `Linking ${inputs.instanceId} to ${inputs.vpcId}`;
-    const obstacles = findObstacles(inputs, around);
+  planApply(link, { client, inputs: wanted, history, prior }, dependencies) {
+    if (link !== undefined) return { do: "done" };
+    if (history.acknowledged("attach"))
+      return { do: "wait", why: "acknowledged", waitingFor: "the link to be listed" };
+    const doing = `Linking ${wanted.instanceId} to ${wanted.vpcId}`;
+    const obstacles = findObstacles(wanted, dependencies);
     const isNew = prior["id"] === undefined;
     if (obstacles.length > 0) {
-      const unchanged = past.wrote ? "" : ", and nothing was changed for it";
+      const unchanged = history.maybeSent() ? "" : ", and nothing was changed for it";
       const because = `${doing} cannot work${unchanged}: ${obstacles.join("; ")}.`;
-      const otherwise: Stop = { do: "stop", because };
-      const missing = missingIn(inputs, around);
+      const otherwise: Fail = { do: "fail", because };
+      const missing = missingIn(wanted, dependencies);
       return isNew && missing.length === obstacles.length
         ? { do: "wait", why: "new", waitingFor: `${missing.join(" and ")} to be listed`, otherwise }
         : otherwise;
     }
-    const status = around?.instance === "missing" ? undefined : around?.instance?.Status;
-    if (status === "Starting" || status === "Stopping" || status === "Pending") {
+    const status = dependencies?.instance === "missing" ? undefined : dependencies?.instance?.Status;
+    if (status === "Starting" || status === "Failping" || status === "Pending") {
       return { do: "wait", why: "transition", waitingFor: `the instance, which is ${status}` };
     }
     return {
@@ -162,36 +161,38 @@ export const classicLinkAttachment = (): Lifecycle<Inputs, Link, Around | undefi
       doing,
       waitOut: ({ code }) => {
         if (isNew && code === "InvalidInstanceId.NotFound")
-          return { why: "new", waitingFor: `${inputs.instanceId} to be found` };
+          return { why: "new", waitingFor: `${wanted.instanceId} to be found` };
         // Read to be as it has to be, the instance is not on its way anywhere.
         return status !== undefined && code === "InvalidStatus.InstanceStatus"
           ? { why: "lag", waitingFor: code }
           : undefined;
       },
-      send: (options) => clouds.alibaba.call(attachClassicLinkVpc, inputs.regionId, ref(inputs), options),
+      send: (options) => client.call(attachClassicLinkVpc, wanted.regionId, ref(wanted), options),
     };
   },
 
-  away(_, { clouds, inputs, past }) {
-    if (past.accepted("detach")) {
-      return { do: "wait", why: "accepted", waitingFor: "the link to disappear from the list" };
+  planDelete(_, { client, inputs: wanted, history }) {
+    if (history.acknowledged("detach")) {
+      return { do: "wait", why: "acknowledged", waitingFor: "the link to disappear from the list" };
     }
     return {
       do: "write",
       name: "detach",
-      doing: `Unlinking ${inputs.instanceId} from ${inputs.vpcId}`,
-      send: (options) => clouds.alibaba.call(detachClassicLinkVpc, inputs.regionId, ref(inputs), options),
+      doing: `Unlinking ${wanted.instanceId} from ${wanted.vpcId}`,
+      send: (options) => client.call(detachClassicLinkVpc, wanted.regionId, ref(wanted), options),
     };
   },
 
-  outputs: ({ vpcId }, { inputs }) => ({ ...inputs, vpcId }),
-  condition: () => "healthy",
-});
+  health: () => "healthy",
+};
 
 /** Everything that was read and stands in the way, so that the user hears of all of it at once. */
-function findObstacles({ instanceId, vpcId, regionId }: Inputs, around: Around | undefined): string[] {
-  if (around === undefined) return [];
-  const { classicLink, instance, linkedTo } = around;
+function findObstacles(
+  { instanceId, vpcId, regionId }: Inputs,
+  dependencies: Dependencies | undefined,
+): string[] {
+  if (dependencies === undefined) return [];
+  const { classicLink, instance, linkedTo } = dependencies;
   const obstacles: string[] = [];
   if (linkedTo !== undefined && linkedTo !== vpcId) {
     obstacles.push(
@@ -212,10 +213,10 @@ function findObstacles({ instanceId, vpcId, regionId }: Inputs, around: Around |
 }
 
 /** What the arguments name and no read shows. */
-function missingIn({ instanceId, vpcId }: Inputs, around: Around | undefined): string[] {
+function missingIn({ instanceId, vpcId }: Inputs, dependencies: Dependencies | undefined): string[] {
   return [
-    ...(around?.instance === "missing" ? [instanceId] : []),
-    ...(around?.classicLink === "missing" ? [vpcId] : []),
+    ...(dependencies?.instance === "missing" ? [instanceId] : []),
+    ...(dependencies?.classicLink === "missing" ? [vpcId] : []),
   ];
 }
 

@@ -1,113 +1,109 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { saysGone } from "../core/errors.ts";
-import { accountId, oneOf, regionId, vendorId } from "../core/forms.ts";
-import { splitId } from "../core/identity.ts";
-import type { Lifecycle } from "../core/lifecycle.ts";
-import { InterlinkResource, noArguments } from "../core/resource.ts";
-import type { WaitOut } from "../core/step.ts";
-import {
-  type Grant,
-  type GrantRef,
-  grantInstance,
-  lookAtGrant,
-  revokeInstance,
-} from "../services/alibaba-ecr.ts";
+import * as z from "zod";
+import type { Alibaba } from "../alibaba/client.ts";
+import { type Grant, type GrantRef, grantInstance, readGrant, revokeInstance } from "../alibaba/ecr.ts";
+import type { AlibabaSettings } from "../alibaba/settings.ts";
+import { isNotFound } from "../http/errors.ts";
+import type { Definition, InputProperties, InputsOf, OutputProperties } from "../lifecycle/definition.ts";
+import type { WaitOut } from "../lifecycle/step.ts";
+import { accountId, oneOf, regionId, splitId, vendorId } from "../lifecycle/validators.ts";
 
-/** Arguments of an {@link EcrInstanceGrant}. A change of any of them replaces the grant. */
-export interface EcrInstanceGrantArgs {
-  /** The Express Connect Router of the other account, `ecr-…`. */
-  ecrId: pulumi.Input<string>;
-  /** The id of the account that owns it. A string: ids may be too large for a number, and such numbers are refused. */
-  ecrOwnerAliUid: pulumi.Input<string | number>;
-  /** The network instance to grant, `vpc-…` or `vbr-…`. It belongs to the account of the credentials. */
-  instanceId: pulumi.Input<string>;
-  /** What the network instance is: `VPC` or `VBR`. */
-  instanceType: pulumi.Input<"VPC" | "VBR">;
-  /** The region of the network instance. */
-  instanceRegionId: pulumi.Input<string>;
-}
+const inputs = {
+  ecrId: {
+    schema: vendorId("ecr", "an Express Connect Router"),
+    description: "The Express Connect Router of the other account, `ecr-…`.",
+    onChange: "replace",
+    identifies: true,
+    from: ({ EcrId }) => EcrId,
+  },
+  ecrOwnerAliUid: {
+    schema: accountId,
+    description:
+      "The id of the account that owns it. A string: ids may be too large for a number, and such numbers are refused.",
+    outputDescription: "The account that owns the router, as a decimal string.",
+    onChange: "replace",
+    identifies: true,
+    from: ({ EcrOwnerAliUid }) => EcrOwnerAliUid,
+  },
+  instanceId: {
+    schema: vendorId(["vpc", "vbr"], "a VPC or VBR"),
+    description:
+      "The network instance to grant, `vpc-…` or `vbr-…`. It belongs to the account of the credentials.",
+    outputDescription: "The network instance.",
+    onChange: "replace",
+    identifies: true,
+    from: ({ NodeId }) => NodeId,
+  },
+  instanceType: {
+    schema: oneOf(["VPC", "VBR"]),
+    description: "What the network instance is: `VPC` or `VBR`.",
+    onChange: "replace",
+    identifies: true,
+    from: ({ NodeType }) => NodeType,
+  },
+  instanceRegionId: {
+    schema: regionId,
+    description: "The region of the network instance.",
+    onChange: "replace",
+    identifies: true,
+    from: ({ NodeRegionId }) => NodeRegionId,
+  },
+} as const satisfies InputProperties<Grant>;
 
-/**
- * Lets the Express Connect Router of another Alibaba Cloud account use a VPC or VBR of this one.
- *
- * The owner of the VPC or VBR gives the grant; the owner of the router then associates the instance, and should
- * disassociate it before the grant is destroyed: revoking may leave an association running.
- */
-export class EcrInstanceGrant extends InterlinkResource {
-  /** The Express Connect Router of the other account. */
-  declare readonly ecrId: pulumi.Output<string>;
-  /** The account that owns it, as a decimal string. */
-  declare readonly ecrOwnerAliUid: pulumi.Output<string>;
-  /** The network instance. */
-  declare readonly instanceId: pulumi.Output<string>;
-  /** `VPC` or `VBR`. */
-  declare readonly instanceType: pulumi.Output<string>;
-  /** The region of the network instance. */
-  declare readonly instanceRegionId: pulumi.Output<string>;
-  /** As the cloud says, `Active` as a rule; a grant that is listed is there, whatever its status. */
-  declare readonly status: pulumi.Output<string>;
-  /** The cloud's own id of the grant, `gr-…`. */
-  declare readonly grantId: pulumi.Output<string>;
-  /** The account that owns the network instance. */
-  declare readonly instanceOwnerId: pulumi.Output<string>;
-  /** When the grant was given, as the cloud writes it. */
-  declare readonly createdTime: pulumi.Output<string>;
+const outputs = {
+  status: {
+    schema: z.string(),
+    description:
+      "As the cloud says, `Active` as a rule; a grant that is listed is there, whatever its status.",
+    from: ({ Status }) => Status,
+  },
+  grantId: {
+    schema: z.string(),
+    description: "The cloud's own id of the grant, `gr-…`.",
+    from: ({ GrantId }) => GrantId,
+  },
+  instanceOwnerId: {
+    schema: z.string(),
+    description: "The account that owns the network instance.",
+    from: ({ NodeOwnerUid }) => NodeOwnerUid,
+  },
+  createdTime: {
+    schema: z.string(),
+    description: "When the grant was given, as the cloud writes it.",
+    from: ({ GmtCreate }) => GmtCreate,
+  },
+} as const satisfies OutputProperties<Grant>;
 
-  /** Gives the grant, or adopts an equal one. */
-  constructor(name: string, args: EcrInstanceGrantArgs, opts?: pulumi.CustomResourceOptions) {
-    super("EcrInstanceGrant", PROPERTIES, name, args, opts);
-  }
+type Inputs = InputsOf<typeof inputs>;
 
-  /**
-   * Reads a grant that another stack manages, with the credentials of the instance's owner.
-   * `id` is `<ecrId>:<instanceId>:<instanceRegionId>:<ecrOwnerAliUid>:<instanceType>`.
-   */
-  static get(
-    name: string,
-    id: pulumi.Input<pulumi.ID>,
-    opts?: pulumi.CustomResourceOptions,
-  ): EcrInstanceGrant {
-    return new EcrInstanceGrant(name, noArguments, { ...opts, id });
-  }
+/** A grant of a VPC or VBR to another account's Express Connect Router. */
+export const ecrInstanceGrant: Definition<Alibaba, AlibabaSettings, Inputs, keyof Inputs, Grant> = {
+  type: "EcrInstanceGrant",
+  description: `Lets the Express Connect Router of another Alibaba Cloud account use a VPC or VBR of this one.
 
-  /** Whether a value is an EcrInstanceGrant, of whatever copy of this package. */
-  static override isInstance(value: unknown): value is EcrInstanceGrant {
-    return InterlinkResource.isA(value, "EcrInstanceGrant");
-  }
-}
+The owner of the VPC or VBR gives the grant; the owner of the router then associates the instance, and should disassociate it before the grant is destroyed: revoking may leave an association running.`,
+  example: `import * as pulumi from "@pulumi/pulumi";
+import * as interlink from "pulumi-interlink";
 
-const PROPERTIES = [
-  "ecrId",
-  "ecrOwnerAliUid",
-  "instanceId",
-  "instanceType",
-  "instanceRegionId",
-  "status",
-  "grantId",
-  "instanceOwnerId",
-  "createdTime",
-] as const satisfies readonly (keyof EcrInstanceGrant)[];
+const config = new pulumi.Config();
+const grant = new interlink.EcrInstanceGrant("vpc-to-router", {
+  ecrId: config.require("ecrId"),
+  ecrOwnerAliUid: config.require("ecrOwner"), // a string: account ids may be too large for a number
+  instanceId: config.require("vpcId"),
+  instanceType: "VPC",
+  instanceRegionId: "cn-hangzhou",
+});
 
-interface Inputs {
-  ecrId: string;
-  ecrOwnerAliUid: string;
-  instanceId: string;
-  instanceType: "VPC" | "VBR";
-  instanceRegionId: string;
-}
-
-/** @internal */
-export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
+export const grantId = grant.grantId;`,
+  idFormat: "<ecrId>:<instanceId>:<instanceRegionId>:<ecrOwnerAliUid>:<instanceType>",
+  docs: {
+    create: "Gives the grant, or adopts an equal one.",
+    get: "Reads a grant that another stack manages, with the credentials of the instance's owner.",
+  },
   cloud: "alibaba",
+  inputs,
+  outputs,
   healthyStatus: "Active",
   minutes: { create: 5, update: 5, delete: 5 },
-  properties: {
-    ecrId: { schema: vendorId("ecr", "an Express Connect Router"), onChange: "replace", identifies: true },
-    ecrOwnerAliUid: { schema: accountId, onChange: "replace", identifies: true },
-    instanceId: { schema: vendorId(["vpc", "vbr"], "a VPC or VBR"), onChange: "replace", identifies: true },
-    instanceType: { schema: oneOf(["VPC", "VBR"]), onChange: "replace", identifies: true },
-    instanceRegionId: { schema: regionId, onChange: "replace", identifies: true },
-  },
 
   problems({ instanceId, instanceType }) {
     if (instanceId === undefined || instanceType === undefined) return [];
@@ -125,74 +121,64 @@ export const ecrInstanceGrant = (): Lifecycle<Inputs, Grant> => ({
     if (instanceType === "VPC" || instanceType === "VBR") return { ...parts, instanceType };
     return `"${id}" does not end in VPC or VBR`;
   },
-  account: ({ clouds, inputs }) => clouds.alibaba.accountId(inputs.instanceRegionId),
+  account: ({ client, inputs: { instanceRegionId } }) => client.accountId(instanceRegionId),
 
-  async look({ clouds, inputs, options, prior }, afterMs) {
+  async read({ client, inputs: wanted, options, prior }, afterMs) {
     try {
-      return await lookAtGrant(clouds.alibaba, ref(inputs), {
+      return await readGrant(client, ref(wanted), {
         ...options,
         // While it is created, nothing worse follows than a grant that the cloud refuses.
-        trustMissing: options.trustMissing || prior["id"] === undefined,
+        acceptAbsent: options.acceptAbsent || prior["id"] === undefined,
         afterMs,
       });
     } catch (error) {
-      if (saysGone(error)) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   },
 
   status: ({ Status }) => Status,
 
-  toward(grant, { clouds, inputs, past, prior }) {
-    if (grant !== undefined) return { do: "finish" };
-    if (past.accepted("grant")) return { do: "wait", why: "accepted", waitingFor: "the grant to be listed" };
+  planApply(grant, { client, inputs: wanted, history, prior }) {
+    if (grant !== undefined) return { do: "done" };
+    if (history.acknowledged("grant")) {
+      return { do: "wait", why: "acknowledged", waitingFor: "the grant to be listed" };
+    }
     return {
       do: "write",
       name: "grant",
-      doing: `Granting ${inputs.instanceId} to ${inputs.ecrId} of account ${inputs.ecrOwnerAliUid}`,
-      waitOut: ({ code }) => (prior["id"] === undefined ? notFoundYet(code, inputs) : undefined),
+      doing: `Granting ${wanted.instanceId} to ${wanted.ecrId} of account ${wanted.ecrOwnerAliUid}`,
+      waitOut: ({ code }) => (prior["id"] === undefined ? notFoundYet(code, wanted) : undefined),
       send: (options) =>
-        clouds.alibaba.call(
+        client.call(
           grantInstance,
-          inputs.instanceRegionId,
-          { ...ref(inputs), ClientToken: past.token("grant") },
+          wanted.instanceRegionId,
+          { ...ref(wanted), ClientToken: history.token("grant") },
           options,
         ),
     };
   },
 
-  away(_, { clouds, inputs, past }) {
-    if (past.accepted("revoke")) {
-      return { do: "wait", why: "accepted", waitingFor: "the grant to disappear from the list" };
+  planDelete(_, { client, inputs: wanted, history }) {
+    if (history.acknowledged("revoke")) {
+      return { do: "wait", why: "acknowledged", waitingFor: "the grant to disappear from the list" };
     }
     return {
       do: "write",
       name: "revoke",
-      doing: `Revoking ${inputs.instanceId} from ${inputs.ecrId} of account ${inputs.ecrOwnerAliUid}`,
+      doing: `Revoking ${wanted.instanceId} from ${wanted.ecrId} of account ${wanted.ecrOwnerAliUid}`,
       send: (options) =>
-        clouds.alibaba.call(
+        client.call(
           revokeInstance,
-          inputs.instanceRegionId,
-          { ...ref(inputs), ClientToken: past.token("revoke") },
+          wanted.instanceRegionId,
+          { ...ref(wanted), ClientToken: history.token("revoke") },
           options,
         ),
     };
   },
 
-  outputs: (grant) => ({
-    ecrId: grant.EcrId,
-    ecrOwnerAliUid: grant.EcrOwnerAliUid,
-    instanceId: grant.NodeId,
-    instanceType: grant.NodeType,
-    instanceRegionId: grant.NodeRegionId,
-    status: grant.Status,
-    grantId: grant.GrantId,
-    instanceOwnerId: grant.NodeOwnerUid,
-    createdTime: grant.GmtCreate,
-  }),
-
-  condition: () => "healthy",
-});
+  health: () => "healthy",
+};
 
 /** What the arguments name may have been made a moment ago. */
 function notFoundYet(code: string, { ecrId, instanceId }: Inputs): WaitOut | undefined {
@@ -200,12 +186,12 @@ function notFoundYet(code: string, { ecrId, instanceId }: Inputs): WaitOut | und
   return missing === undefined ? undefined : { why: "new", waitingFor: `${missing} to be found` };
 }
 
-function ref(inputs: Inputs): GrantRef {
+function ref(wanted: Inputs): GrantRef {
   return {
-    EcrId: inputs.ecrId,
-    EcrOwnerAliUid: inputs.ecrOwnerAliUid,
-    InstanceId: inputs.instanceId,
-    InstanceType: inputs.instanceType,
-    InstanceRegionId: inputs.instanceRegionId,
+    EcrId: wanted.ecrId,
+    EcrOwnerAliUid: wanted.ecrOwnerAliUid,
+    InstanceId: wanted.instanceId,
+    InstanceType: wanted.instanceType,
+    InstanceRegionId: wanted.instanceRegionId,
   };
 }

@@ -1,28 +1,17 @@
 import { createHash } from "node:crypto";
-import type { Context, Naming, Problem } from "../core/lifecycle.ts";
-import { isUnknown } from "../core/unknown.ts";
-import type {
-  Connection,
-  ConnectionChange,
-  KafkaDetail,
-  RocketmqDetail,
-} from "../services/huawei-eg-wire.ts";
+import type { Connection, ConnectionChange, KafkaDetail, RocketmqDetail } from "../huawei/eg-wire.ts";
+import type { Context, InputsOf, Naming, Problem, Properties } from "../lifecycle/definition.ts";
+import { isUnknown } from "../lifecycle/values.ts";
+import type { inputs } from "./eg-connection.ts";
 
 /** The kinds of targets that a connection can be for. */
 export const CONNECTION_TYPES = ["WEBHOOK", "KAFKA", "ROCKETMQ"] as const;
 
 /** The arguments of a connection, checked. */
-export interface ConnectionInputs {
-  name: string;
-  description: string;
-  vpcId: string;
-  subnetId: string;
-  type: (typeof CONNECTION_TYPES)[number];
-  kafkaDetail?: KafkaDetail;
-  rocketmqDetail?: RocketmqDetail;
-  region: string;
-  projectId?: string;
-}
+export type ConnectionInputs = InputsOf<typeof inputs>;
+
+/** A connection and the project it was found in. */
+export type FoundConnection = Connection & { readonly projectId: string };
 
 /** The connection's own id, of one that may have its region before it. */
 export function bareId(id: string): string {
@@ -56,29 +45,6 @@ function isDetail(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-/**
- * In what a connection differs from the arguments that cannot be changed. What the cloud does not show, and what was
- * left to its choice, cannot differ.
- */
-export function findDifferences(inputs: Partial<ConnectionInputs>, found: Connection): string[] {
-  const differences: string[] = [];
-  const compare = (key: string, wanted: unknown, shown: unknown): void => {
-    if (wanted !== undefined && shown !== undefined && wanted !== shown) {
-      differences.push(`${key} is ${shown || "empty"}, not ${wanted}`);
-    }
-  };
-  compare("vpcId", inputs.vpcId, found.vpcId);
-  compare("subnetId", inputs.subnetId, found.subnetId);
-  compare("type", inputs.type, typeOf(found));
-  if (inputs.kafkaDetail !== undefined && found.kafkaDetail === undefined) {
-    differences.push("kafkaDetail is not shown");
-  }
-  for (const key of KAFKA_FIXED) {
-    compare(`kafkaDetail.${key}`, inputs.kafkaDetail?.[key], found.kafkaDetail?.[key]);
-  }
-  return differences;
-}
-
 /** The type as the cloud shows it; older versions of the interface know none. */
 export function typeOf(found: Connection): string | undefined {
   if (found.type !== undefined) return found.type;
@@ -89,7 +55,7 @@ export function typeOf(found: Connection): string | undefined {
 /** What has to be changed for a connection to be as wanted; undefined: nothing. */
 export function pendingChange(
   found: Connection,
-  context: Context<ConnectionInputs>,
+  context: Context<unknown, ConnectionInputs>,
 ): ConnectionChange | undefined {
   const { description, kafkaDetail, rocketmqDetail } = context.inputs;
   const kafkaUser = kafkaDetail && {
@@ -116,11 +82,14 @@ function differs(wanted: RocketmqDetail, is: RocketmqDetail | undefined): boolea
 }
 
 /** Kafka details for the state: as the cloud shows them, and the password that was given last. */
-export function shownKafka(found: Connection, context: Context<ConnectionInputs>): KafkaDetail | undefined {
+export function shownKafka(
+  found: Connection,
+  context: Context<unknown, Properties>,
+): KafkaDetail | undefined {
   const shown = found.kafkaDetail;
-  const wanted = context.inputs.kafkaDetail;
+  const wanted = detailIn<KafkaDetail>(context.inputs, "kafkaDetail");
   // Only asked for by its id: nothing was wanted.
-  if (wanted === undefined) return context.inputs.type === undefined ? shown : undefined;
+  if (wanted === undefined) return context.inputs["type"] === undefined ? shown : undefined;
   const given = givenLast<KafkaDetail>("kafkaDetail", context);
   return {
     instanceId: shown?.instanceId || wanted.instanceId,
@@ -137,11 +106,11 @@ export function shownKafka(found: Connection, context: Context<ConnectionInputs>
 /** RocketMQ details for the state, likewise. */
 export function shownRocketmq(
   found: Connection,
-  context: Context<ConnectionInputs>,
+  context: Context<unknown, Properties>,
 ): RocketmqDetail | undefined {
   const shown = found.rocketmqDetail;
-  const wanted = context.inputs.rocketmqDetail;
-  if (wanted === undefined) return context.inputs.type === undefined ? shown : undefined;
+  const wanted = detailIn<RocketmqDetail>(context.inputs, "rocketmqDetail");
+  if (wanted === undefined) return context.inputs["type"] === undefined ? shown : undefined;
   const given = givenLast<RocketmqDetail>("rocketmqDetail", context);
   return {
     instanceId: shown?.instanceId || (given?.instanceId ?? ""),
@@ -156,10 +125,18 @@ export function shownRocketmq(
 /** The details that the cloud was given last, as far as this package knows: passwords cannot be read back. */
 function givenLast<Detail>(
   key: "kafkaDetail" | "rocketmqDetail",
-  { inputs, past, prior }: Context<ConnectionInputs>,
+  { inputs: wanted, history, prior }: Context<unknown, Properties>,
 ): Detail | undefined {
-  const given = past.sent("create") || past.accepted("update") ? inputs[key] : prior[key];
-  return isDetail(given) ? (given as Detail) : undefined;
+  return detailIn<Detail>(
+    history.maybeSent("create") || history.acknowledged("update") ? wanted : prior,
+    key,
+  );
+}
+
+/** Details as this package checked or stored them. */
+function detailIn<Detail>(properties: Properties, key: "kafkaDetail" | "rocketmqDetail"): Detail | undefined {
+  const detail = properties[key];
+  return isDetail(detail) ? (detail as Detail) : undefined;
 }
 
 /** What is wrong with details that a connection of that type has, or has not. */

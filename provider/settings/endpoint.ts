@@ -1,12 +1,12 @@
-import { type Form, malformed } from "./form.ts";
+import { isBlank, listed, malformed, type Parser, parsed, type Read } from "./parsers.ts";
 
 const HOW = "must be a host or an https URL without user, path or query";
 
 /** Where a service is: a host, or a URL; read as an origin such as `https://vpc.example.com:8443`. */
-export const endpoint: Form<string> = { read: (value, key) => originOf(value, key) };
+export const endpoint: Parser<string> = { read: (value, key) => originOf(value, key) };
 
 /** The address of IAM as Huawei Cloud's tools write it, with or without `/v3`; read as an origin. */
-export const identityEndpoint: Form<string> = {
+export const identityEndpoint: Parser<string> = {
   read: (value, key) =>
     originOf(typeof value === "string" ? value.trim().replace(/\/v3\/?$/, "") : value, key),
 };
@@ -15,7 +15,7 @@ export const identityEndpoint: Form<string> = {
 const METADATA_HOSTS = new Set(["100.100.100.200", "169.254.169.254"]);
 
 /** A URL that hands out credentials: it may have a path and a query. */
-export const credentialsUri: Form<string> = {
+export const credentialsUri: Parser<string> = {
   read: (value, key) => {
     const url = typeof value === "string" ? parsedUrl(value.trim()) : undefined;
     if (url === undefined) throw malformed(key, "must be a URL");
@@ -27,7 +27,7 @@ export const credentialsUri: Form<string> = {
 };
 
 /** Where instance metadata is; elsewhere than the vendor put it only for tests, on this machine. */
-export const metadataEndpoint: Form<string> = {
+export const metadataEndpoint: Parser<string> = {
   read: (value, key) => {
     const origin = originOf(value, key);
     if (!isLoopback(new URL(origin).hostname)) throw malformed(key, "must be a loopback address");
@@ -62,4 +62,43 @@ function isLoopback(hostname: string): boolean {
 
 function parsedUrl(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** Endpoints by service: an object, or a list of objects as the vendors' packages have it. */
+export function endpointsOf<Of extends Readonly<Record<string, Parser<string>>>>(
+  services: Of,
+  others: ReadonlySet<string>,
+): Parser<{ readonly [Key in keyof Of]?: Read<Of[Key]> }> & { readonly fields: Of } {
+  return {
+    fields: services,
+    read: (value, key, isLater = () => false) => {
+      const whole = parsed(value, key);
+      const parts: readonly unknown[] = Array.isArray(whole) ? whole : [whole];
+      const read: Record<string, string> = {};
+      for (const part of parts) {
+        if (isLater(part)) continue;
+        if (typeof part !== "object" || part === null || Array.isArray(part)) {
+          throw malformed(key, `must be an object with ${listed(Object.keys(services))}, or a list of them`);
+        }
+        for (const [service, address] of Object.entries(part)) {
+          const parser = Object.hasOwn(services, service) ? services[service] : undefined;
+          if (parser === undefined) {
+            if (others.has(service.replaceAll(/[_-]/g, "").toLowerCase())) continue;
+            throw malformed(
+              `${key}.${service}`,
+              `is not known here; ${key} may have ${listed(Object.keys(services))}`,
+            );
+          }
+          if (!isBlank(address) && !isLater(address))
+            read[service] = parser.read(address, `${key}.${service}`);
+        }
+      }
+      return read as { readonly [Key in keyof Of]?: Read<Of[Key]> };
+    },
+  };
+}
+
+/** The words of a text, as a set. */
+export function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }

@@ -1,6 +1,27 @@
-import type { Lookup } from "../core/settings.ts";
-import { type Form, isBlank, listed, malformed } from "./form.ts";
+import { type Fields, isBlank, listed, malformed, type Parser, type Read } from "./parsers.ts";
 import type { Row } from "./rows.ts";
+
+/** Reads one configuration key, such as `alicloud:region`; objects arrive as JSON text. */
+export type Lookup = (key: string) => string | undefined;
+
+/** What a vendor's profile file says besides credentials. */
+export interface ProfileDefaults {
+  readonly region?: string | undefined;
+  readonly projectId?: string | undefined;
+}
+
+/** Reads the process's environment; the only place that does, but for the text in state. */
+export function environment(): Lookup {
+  return (name) => process.env[name];
+}
+
+/**
+ * Tells provider processes that descend from this one where this package is: those of the Automation API's inline
+ * programs do, and may be started in a directory from which it cannot be seen. The text in state asks this last.
+ */
+export function tellProviders(file: string): void {
+  process.env["INTERLINK_PATH"] ??= file;
+}
 
 /** A setting's value, and the key or variable that it was found under. */
 export interface Found<Value> {
@@ -21,22 +42,22 @@ export class Places {
   }
 
   /** What the stack's configuration, or the explicit provider, says. */
-  configured<Value>(key: string, form: Form<Value>): Found<Value> | undefined {
-    return found(`${this.#namespace}:${key}`, form, this.#config);
+  configured<Value>(key: string, parser: Parser<Value>): Found<Value> | undefined {
+    return found(`${this.#namespace}:${key}`, parser, this.#config);
   }
 
   /** The first of these variables that is set. */
-  inEnvironment<Value>(names: readonly string[], form: Form<Value>): Found<Value> | undefined {
+  inEnvironment<Value>(names: readonly string[], parser: Parser<Value>): Found<Value> | undefined {
     for (const name of names) {
-      const value = found(name, form, this.#env);
+      const value = found(name, parser, this.#env);
       if (value !== undefined) return value;
     }
     return undefined;
   }
 
   /** First found wins. */
-  first<Value>(key: string, { form, environment }: Row<Value>): Found<Value> | undefined {
-    return this.configured(key, form) ?? this.inEnvironment(environment, form);
+  first<Value>(key: string, { parser, environment }: Row<Value>): Found<Value> | undefined {
+    return this.configured(key, parser) ?? this.inEnvironment(environment, parser);
   }
 
   /**
@@ -83,7 +104,7 @@ export class Places {
     const names: string[] = [];
     for (const key of keys) {
       const name = nameOf(key);
-      const value = name === undefined ? undefined : found(name, rows[key].form, lookup);
+      const value = name === undefined ? undefined : found(name, rows[key].parser, lookup);
       if (value === undefined) continue;
       values[key] = value.value;
       names.push(value.name);
@@ -107,7 +128,35 @@ export interface FoundSet<Value, Key extends string> {
   readonly from: string;
 }
 
-function found<Value>(name: string, form: Form<Value>, lookup: Lookup): Found<Value> | undefined {
+function found<Value>(name: string, parser: Parser<Value>, lookup: Lookup): Found<Value> | undefined {
   const value = lookup(name);
-  return isBlank(value) ? undefined : { value: form.read(value, name), name };
+  return isBlank(value) ? undefined : { value: parser.read(value, name), name };
+}
+
+/** The fields of a structured setting, each from the first place that has it. */
+export function withFields<Of extends Fields>(
+  places: Places,
+  key: string,
+  {
+    parser,
+    environment,
+  }: {
+    readonly parser: Parser<{ readonly [Key in keyof Of]?: Read<Of[Key]> }> & { readonly fields: Of };
+    readonly environment: { readonly [Key in keyof Of]: readonly string[] };
+  },
+): { readonly [Key in keyof Of]?: Read<Of[Key]> } {
+  const inEnvironment = Object.entries(parser.fields).flatMap(([field, fieldParser]) => {
+    const found = places.inEnvironment(environment[field] ?? [], fieldParser);
+    return found === undefined ? [] : [[field, found.value]];
+  });
+  return { ...Object.fromEntries(inEnvironment), ...places.configured(key, parser)?.value };
+}
+
+/** Makes a value when it is first asked for; what fails is tried again by the next that asks. */
+export function lazy<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

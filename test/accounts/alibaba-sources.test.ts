@@ -144,7 +144,7 @@ describe.concurrent("a key for Alibaba Cloud is found", () => {
     expect(write?.accessKeyId).toMatch(expected);
   });
 
-  test("nowhere: the error names every place that was looked at", async () => {
+  test("nowhere: the error names every place that was searched", async () => {
     const args = { routerInterfaceId: "ri-1", regionId: "cn-hangzhou" };
     const error = await makeOne(cloud, { type: "RouterInterfaceConnection", args }).catch(String);
     expect(error).toContain("No Alibaba Cloud credentials were found");

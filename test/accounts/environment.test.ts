@@ -69,7 +69,7 @@ describe("a stack whose keys are in the environment", () => {
   });
 });
 
-/** What the state holds of each resource; a refresh may have noted when it looked. */
+/** What the state holds of each resource; a refresh may have noted when it read. */
 async function things(stack: Stack) {
   const { resources } = await stack.export();
   return resources

@@ -119,7 +119,7 @@ describe.concurrent("a credential for Huawei Cloud is found", () => {
   });
 });
 
-test("without any, the error names every place that was looked at", async () => {
+test("without any, the error names every place that was searched", async () => {
   await cloud.configure({ options: { metadata: { agencyId: "" } } });
   const args = { region: defaultHuawei.region, vpcId: "vpc-1", subnetId: "subnet-1" };
   const error = await makeOne(cloud, { type: "EgConnection", args }).catch(String);

@@ -1,4 +1,4 @@
-import { PROVIDER } from "../../provider/core/hidden.ts";
+import { PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
 import type { Cloud } from "../cloud/client.ts";
 import { type Properties, startHost } from "../support/host.ts";

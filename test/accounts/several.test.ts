@@ -43,7 +43,7 @@ new interlink.EgConnection("grandchild", { ...subnet, name: "grandchild" }, { pa
 `;
 type Call = { readonly operation: string } | { readonly write: boolean };
 const set: Call = { operation: "ModifyRouterInterfaceAttribute" };
-const look: Call = { write: false };
+const read: Call = { write: false };
 const BROKEN = `throw new Error("the program was run");`;
 
 /** By the account, as the cloud's log has it. */
@@ -119,7 +119,7 @@ describe("three accounts in one stack", () => {
   test("are read at once by a refresh that does not run the program", async () => {
     const { cloud } = at();
     stack.write({ "index.js": BROKEN });
-    await hold({ office: look, partner: look, shop: look });
+    await hold({ office: read, partner: read, shop: read });
     const refresh = stack.start(["refresh"], { skipPreview: true });
     await cloud.held(3, PATIENCE);
     await cloud.release();
@@ -158,8 +158,8 @@ describe("three accounts in one stack", () => {
   test("are taken down at once by a destroy that does not run the program", async () => {
     const { cloud } = at();
     stack.write({ "index.js": BROKEN });
-    // The engine deletes level by level, and looks at all of them at once before.
-    await hold({ office: look, partner: look, shop: look });
+    // The engine deletes level by level, and reads all of them at once before.
+    await hold({ office: read, partner: read, shop: read });
     const destroy = stack.start(["destroy"], { skipPreview: true });
     await cloud.held(3, PATIENCE);
     await cloud.release();

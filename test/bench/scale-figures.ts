@@ -110,7 +110,7 @@ function figuresOf(it: Case): Figure[] {
 /** The cloud's share of the wall time cannot be less than this; the engine's own comes on top of it. */
 function wallRest({ count, quota, engineS, roundTripS, ours }: Case): Partial<Figure> {
   const [shortestS, longestS] = [Math.min(...ours.transitionsS), Math.max(...ours.transitionsS)];
-  // Each connection needs one Connect; looks can be shared, so that they are never the API that is called most.
+  // Each connection needs one Connect; reads can be shared, so that they are never the API that is called most.
   const admittedS = quota === undefined ? 0 : count / quota;
   // The last that is let in takes the shortest transition at best.
   const limit = Math.max(longestS, admittedS + shortestS) + roundTripS;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { kind } from "./frame/store.ts";
 import type { World } from "./frame/world.ts";
+import { policies } from "./policies.ts";
 
 /** An access key, and whether its owner has switched it off. */
 const accessKey = {
@@ -23,6 +24,7 @@ export const accounts = kind({
     /** It has bills outstanding. */
     overdue: z.boolean().default(false),
     denied,
+    policies,
   }),
   id: (account) => account.id,
 });
@@ -39,6 +41,7 @@ export const ramUsers = kind({
     name: z.string().min(1),
     ...accessKey,
     denied,
+    policies,
   }),
   id: (user) => user.id,
 });
@@ -66,6 +69,7 @@ export const stsSessions = kind({
     expiresAtMs: z.number().exactOptional(),
     principal,
     denied,
+    policies,
   }),
   id: (session) => session.accessKeyId,
 });
@@ -82,6 +86,7 @@ export interface Credential {
   readonly principal: Principal;
   readonly keyDisabled?: boolean;
   readonly denied?: readonly string[];
+  readonly policies?: z.output<typeof policies>;
 }
 
 /** A credential that comes with a token. */

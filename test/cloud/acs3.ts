@@ -27,7 +27,7 @@ export function canonicalRequest(request: Request, signedHeaders: readonly strin
   return [
     request.method,
     request.path,
-    canonicalQuery(request.query),
+    canonicalPairs(decodePairs(request.query)),
     headers.join(""),
     signedHeaders.join(";"),
     sha256(request.body),
@@ -65,9 +65,10 @@ function decode(text: string): string {
   return decodeURIComponent(text.replaceAll("+", " "));
 }
 
-function canonicalQuery(query: string): string {
-  return decodePairs(query)
-    .sort(([name, value], [other, otherValue]) => compare(name, other) || compare(value, otherValue))
+/** Name-value pairs in order and escaped, as both signatures take them. */
+export function canonicalPairs(pairs: readonly (readonly [string, string])[]): string {
+  return pairs
+    .toSorted(([name, value], [other, otherValue]) => compare(name, other) || compare(value, otherValue))
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .join("&");
 }
@@ -76,7 +77,8 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function encode(text: string): string {
+/** Escapes everything but letters, digits and `-_.~`. */
+export function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

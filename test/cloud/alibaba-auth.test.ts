@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { accounts, issue } from "./accounts.ts";
 import { canonicalRequest, mustBeSigned, sha256, signatureOf } from "./acs3.ts";
-import { authenticate } from "./alibaba-auth.ts";
+import { authenticate, type RpcRequest } from "./alibaba-auth.ts";
+import { Params } from "./alibaba-params.ts";
 import { defaultAccount } from "./defaults.ts";
 import type { Refusal } from "./frame/answer.ts";
-import type { Request } from "./frame/service.ts";
 import { World } from "./frame/world.ts";
 
 const temporary = {
@@ -29,7 +29,7 @@ function worldWith(expiresInMs: number): World {
   return world;
 }
 
-function signed(token: string | undefined): Request {
+function signed(token: string | undefined): RpcRequest {
   const body = Buffer.alloc(0);
   const headers: Record<string, string> = {
     host: "sts.aliyuncs.com",
@@ -39,7 +39,8 @@ function signed(token: string | undefined): Request {
     ...(token !== undefined && { "x-acs-security-token": token }),
   };
   const names = mustBeSigned(headers);
-  const request = { method: "POST", path: "/", query: "", headers, body };
+  const none = { pairs: [], protocol: new Params([]) };
+  const request = { method: "POST", path: "/", query: "", headers, body, ...none };
   const signature = signatureOf(temporary.accessKeySecret, canonicalRequest(request, names));
   headers["authorization"] =
     `ACS3-HMAC-SHA256 Credential=${temporary.accessKeyId},SignedHeaders=${names.join(";")},Signature=${signature}`;

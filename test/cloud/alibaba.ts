@@ -1,13 +1,23 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
-import { decodePairs, readClaim } from "./acs3.ts";
-import { authenticate, type Caller, claimedCredential } from "./alibaba-auth.ts";
+import { findCredential } from "./accounts.ts";
+import { decodePairs } from "./acs3.ts";
+import {
+  authenticate,
+  type Caller,
+  claimedKey,
+  isSignedInParameters,
+  type RpcRequest,
+} from "./alibaba-auth.ts";
 import { Params } from "./alibaba-params.ts";
+import { resourcesOf } from "./alibaba-resources.ts";
 import { type Answer, type ErrorTable, Refusal, row } from "./frame/answer.ts";
 import { toJson, toXml, type WireObject } from "./frame/json.ts";
 import type { Opened, OperationInfo, Request, Service } from "./frame/service.ts";
 import type { Kind, View } from "./frame/store.ts";
 import type { World } from "./frame/world.ts";
+import { refusedBy } from "./policies.ts";
+import { isProtocolParameter } from "./rpc-signature.ts";
 
 /** One call of an RPC operation by a caller who is known and allowed. */
 export interface Call extends Caller {
@@ -84,11 +94,13 @@ export function alibabaService<const D extends AlibabaDefinition>(
   };
 }
 
-function open(definition: AlibabaDefinition, world: World, request: Request): Opened {
-  const { params, readable } = readParams(request, definition);
-  const { headers } = request;
-  const name = headers["x-acs-action"] ?? params.get("Action");
-  const version = headers["x-acs-version"] ?? params.get("Version");
+function open(definition: AlibabaDefinition, world: World, received: Request): Opened {
+  const { request, params, readable } = readParams(received, definition);
+  const { headers, protocol } = request;
+  // Signed in its parameters, a request has headers that nobody vouches for.
+  const older = isSignedInParameters(request);
+  const name = (older ? undefined : headers["x-acs-action"]) ?? protocol.get("Action");
+  const version = (older ? undefined : headers["x-acs-version"]) ?? protocol.get("Version");
   const known = name !== undefined && request.path === "/" && version === definition.version;
   const operation = known ? definition.operations[name] : undefined;
   const requestId = randomUUID().toUpperCase();
@@ -97,15 +109,15 @@ function open(definition: AlibabaDefinition, world: World, request: Request): Op
     body: WireObject,
     more: Pick<Partial<Answer>, "code" | "headers"> = {},
   ): Answer => write({ status, body: { ...body, RequestId: requestId }, name, request, ...more });
-  const credential = claimedCredential(world, request);
+  const accessKeyId = claimedKey(request);
   let caller: Caller | undefined;
 
   return {
     operation: operation === undefined ? undefined : name,
     write: operation?.write ?? false,
     region: params.get(definition.regionParameter ?? "RegionId"),
-    account: credential?.accountId,
-    accessKeyId: readClaim(headers["authorization"])?.accessKeyId,
+    account: accessKeyId === undefined ? undefined : findCredential(world, accessKeyId)?.accountId,
+    accessKeyId,
     params: params.withoutSecrets(),
     requestId,
     admit() {
@@ -119,7 +131,7 @@ function open(definition: AlibabaDefinition, world: World, request: Request): Op
       if (operation === undefined) throw new Error("run without admit");
       if (operation.unsigned) return answer(200, operation.run({ world, params, requestId, view }));
       if (caller === undefined) throw new Error("run without admit");
-      authorize(caller, `${definition.ram}:${name}`);
+      if (definition.ram !== undefined) authorize(caller, `${definition.ram}:${name}`, params);
       const result = operation.run({ ...caller, world, params, requestId, view });
       return result instanceof Unchanged
         ? { ...answer(200, result.body), unchanged: true }
@@ -153,23 +165,37 @@ function open(definition: AlibabaDefinition, world: World, request: Request): Op
   };
 }
 
+/** Those of the protocol count wherever they are; those of the operation, where its service takes them. */
 function readParams(
-  { query, headers, body }: Request,
+  request: Request,
   { parametersIn }: AlibabaDefinition,
-): { params: Params; readable: boolean } {
+): { request: RpcRequest; params: Params; readable: boolean } {
+  const { query, headers, body } = request;
   const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+  const read = (inQuery: [string, string][], form: [string, string][], readable: boolean) => {
+    const pairs = [...inQuery, ...form];
+    const protocol = new Params(pairs);
+    const counting = parametersIn === "form" ? form : pairs;
+    const rpc = { ...request, pairs, protocol };
+    const own = isSignedInParameters(rpc)
+      ? counting.filter(([name]) => !isProtocolParameter(name))
+      : counting;
+    return { request: rpc, params: new Params(own), readable };
+  };
   try {
-    const form = isForm ? decodePairs(body.toString("utf8")) : [];
-    const inQuery = parametersIn === "form" ? [] : decodePairs(query);
-    return { params: new Params([...inQuery, ...form]), readable: true };
+    return read(decodePairs(query), isForm ? decodePairs(body.toString("utf8")) : [], true);
   } catch (error) {
     if (!(error instanceof URIError)) throw error;
-    return { params: new Params([]), readable: false };
+    return read([], [], false);
   }
 }
 
-function authorize({ account, principal, denied }: Caller, action: string): void {
-  if (!denied.includes(action)) return;
+function authorize({ account, principal, denied, policies }: Caller, action: string, params: Params): void {
+  const resources = resourcesOf(action, account.id, (name) => params.get(name));
+  // A key may be written with its service in front.
+  const keys = (name: string): string | undefined => params.get(name.replace(/^.*:/, ""));
+  const refusals = policies.flatMap((given) => refusedBy(given, { action, resources, keys }) ?? []);
+  if (!denied.includes(action) && refusals.length === 0) return;
   throw new Refusal(gatewayErrors.denied, {
     details: {
       AccessDeniedDetail: {
@@ -177,11 +203,18 @@ function authorize({ account, principal, denied }: Caller, action: string): void
         AuthPrincipalDisplayName: principal.principalId,
         AuthPrincipalOwnerId: account.id,
         AuthPrincipalType: principal.identityType,
-        NoPermissionType: "ImplicitDeny",
+        NoPermissionType: refusals.find((why) => why === "ExplicitDeny") ?? "ImplicitDeny",
         PolicyType: "AccountLevelIdentityBasedPolicy",
       },
     },
   });
+}
+
+/** Whether an answer is wanted as JSON: the parameter Format says so, or, signed in a header, Accept does. */
+function wantsJson(request: RpcRequest): boolean {
+  const format = request.protocol.get("Format");
+  if (format !== undefined) return format.toUpperCase() === "JSON";
+  return !isSignedInParameters(request) && (request.headers["accept"]?.includes("json") ?? false);
 }
 
 /** Writes JSON where it is asked for, else XML, which is the gateway's default. */
@@ -189,12 +222,12 @@ function write(answer: {
   status: number;
   body: WireObject;
   name: string | undefined;
-  request: Request;
+  request: RpcRequest;
   code?: string;
   headers?: Readonly<Record<string, string>>;
 }): Answer {
   const { status, body, name, request, code, headers = {} } = answer;
-  const json = request.headers["accept"]?.includes("json") ?? false;
+  const json = wantsJson(request);
   const root = code === undefined ? `${name}Response` : "Error";
   const type = json ? "application/json;charset=utf-8" : "text/xml;charset=utf-8";
   return {

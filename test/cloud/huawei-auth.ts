@@ -6,6 +6,7 @@ import {
   type Domain,
   domains,
   type IamToken,
+  type IamUser,
   iamSessions,
   iamTokens,
   iamUsers,
@@ -39,6 +40,7 @@ export const authErrors = {
 export interface HuaweiCaller {
   readonly domain: Domain;
   readonly denied: readonly string[];
+  readonly policies: IamUser["policies"];
   /** Temporary keys may assume for an hour only. */
   readonly temporary: boolean;
   /** The project that a token is for; undefined for keys, which say it in each request. */
@@ -51,6 +53,7 @@ interface Key {
   readonly secretKey: string;
   readonly domainId: string;
   readonly denied: readonly string[];
+  readonly policies?: IamUser["policies"];
   readonly temporary?: { readonly securityToken: string; readonly expiresAtMs: number };
 }
 
@@ -94,8 +97,8 @@ function byToken(world: World, text: string, badToken: ErrorRow): HuaweiCaller {
   const domain = domains.of(world).get(token?.domainId ?? "");
   const holds = token !== undefined && token.expiresAtMs > world.clock.nowMs();
   if (!holds || domain === undefined || user?.enabled !== true) throw new Refusal(badToken);
-  const { denied } = user;
-  return { domain, denied, temporary: false, byToken: true, tokenProjectId: token.projectId };
+  const { denied, policies } = user;
+  return { domain, denied, policies, temporary: false, byToken: true, tokenProjectId: token.projectId };
 }
 
 function bySignature(world: World, request: Request): HuaweiCaller {
@@ -119,8 +122,15 @@ function bySignature(world: World, request: Request): HuaweiCaller {
     throw new Refusal(authErrors.mismatch, { filler: canonical.replaceAll("\n", "|") });
   }
   checkSecurityToken(world, key, headers["x-security-token"]);
-  const { denied, temporary } = key;
-  return { domain, denied, temporary: temporary !== undefined, byToken: false, tokenProjectId: undefined };
+  const { denied, policies, temporary } = key;
+  return {
+    domain,
+    denied,
+    policies,
+    temporary: temporary !== undefined,
+    byToken: false,
+    tokenProjectId: undefined,
+  };
 }
 
 function checkSecurityToken(world: World, { temporary }: Key, token: string | undefined): void {
@@ -134,7 +144,7 @@ function findKey(world: World, accessKey: string): Key | undefined {
   const session = iamSessions.of(world).get(accessKey);
   if (session !== undefined) {
     const denied = agencies.of(world).get(session.agencyId)?.denied ?? [];
-    return { ...session, denied, temporary: session };
+    return { ...session, denied, policies: undefined, temporary: session };
   }
   return iamUsers
     .of(world)

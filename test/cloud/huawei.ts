@@ -8,6 +8,7 @@ import type { World } from "./frame/world.ts";
 import { authenticate, claimed, type HuaweiCaller, projectOf } from "./huawei-auth.ts";
 import { findOperation, readJson, readQuery, withoutSecrets } from "./huawei-request.ts";
 import { type Project, projects } from "./iam/records.ts";
+import { refusedBy } from "./policies.ts";
 
 /** One call of a REST operation. */
 export interface Call {
@@ -110,7 +111,7 @@ function open(definition: HuaweiDefinition, world: World, request: Request): Ope
     run(view) {
       if (found === undefined) throw new Error("run without admit");
       const { operation, path } = found;
-      if (operation.action !== undefined && caller?.denied.includes(operation.action) === true) {
+      if (operation.action !== undefined && caller !== undefined && !isAllowed(caller, operation.action)) {
         throw new Refusal(errors.denied, { filler: operation.action });
       }
       const call: Call = {
@@ -141,6 +142,11 @@ function open(definition: HuaweiDefinition, world: World, request: Request): Ope
       return new Refusal(error, hintMs === undefined ? {} : { hintMs });
     },
   };
+}
+
+function isAllowed({ denied, policies }: HuaweiCaller, action: string): boolean {
+  const needed = { action, resources: ["*"], keys: () => undefined };
+  return !denied.includes(action) && refusedBy(policies, needed) === undefined;
 }
 
 function carryOut(

@@ -134,8 +134,8 @@ test("a grant that a router's list lacks is asked for alone before it counts as 
     "grant-106": "same",
     "grant-107": "create",
   });
-  const looks = await cloud.log({ afterSeq, operation: "DescribeInstanceGrantedToExpressConnectRouter" });
-  expect(looks.map(({ params }) => params["InstanceId"] ?? "all")).toEqual(["all", "vpc-107", "vpc-107"]);
+  const reads = await cloud.log({ afterSeq, operation: "DescribeInstanceGrantedToExpressConnectRouter" });
+  expect(reads.map(({ params }) => params["InstanceId"] ?? "all")).toEqual(["all", "vpc-107", "vpc-107"]);
 });
 
 test("connections that the cloud closes whenever they are idle cost nothing", async () => {

@@ -101,7 +101,7 @@ test("case 4: a Grant or a Revoke whose answer is lost is repeated with the same
   expect(tokens.length).toBeGreaterThan(2);
 });
 
-describe("what a look shows counts, and not the answer, where a write was carried out and", () => {
+describe("what a read shows counts, and not the answer, where a write was carried out and", () => {
   test.each([
     { kind: "applyThenTruncate" },
     { kind: "garbage200", when: "after" },

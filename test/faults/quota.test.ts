@@ -80,6 +80,6 @@ test("case 19: a quota of 5 a second delays a hundred things, and throttles at m
   const throttled = limited.filter(({ code }) => code?.startsWith("Throttling"));
   expect(throttled.length).toBeLessThanOrEqual(limited.length * 0.02);
   expect(limited.filter(({ write }) => write).length).toBeLessThanOrEqual(100 * 1.2);
-  // While writes queue, those that were sent are looked at: that takes longer than without a quota.
+  // While writes queue, those that were sent are read: that takes longer than without a quota.
   expect(limited.length).toBeLessThanOrEqual(free.length * 1.2);
 });

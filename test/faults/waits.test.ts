@@ -135,7 +135,7 @@ describe("where reads lag ten seconds behind,", () => {
     expect(engine.state.resources).toEqual([]);
   });
 
-  test.each(samples)("one look alone does not make $type gone, undone or already there", async (sample) => {
+  test.each(samples)("one read alone does not make $type gone, undone or already there", async (sample) => {
     const { cloud, engine, begin, applied } = at();
     await begin();
     await engine.up([thing(sample)]);

@@ -27,7 +27,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       ...unheardOf,
       timeout: "1s",
-      expect: { kind: "refused", says: ["there is no i-unheard-of-", "nothing was changed"] },
+      expect: { kind: "rejected", says: ["there is no i-unheard-of-", "nothing was changed"] },
     },
     {
       when: "when instances cannot be read",
@@ -45,7 +45,7 @@ const entries: Entries = {
     {
       when: "as far as the arguments show",
       args: () => ({ regionId: "Hangzhou" }),
-      expect: { kind: "refused", says: ["regionId must be a region id such as cn-hangzhou"] },
+      expect: { kind: "rejected", says: ["regionId must be a region id such as cn-hangzhou"] },
     },
     {
       when: "at Attach",
@@ -58,7 +58,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: (n, cloud) => cloud.remove("vpcs", `vpc-${n}`),
       timeout: "1s",
-      expect: { kind: "refused", says: ["there is no vpc-", "nothing was changed"] },
+      expect: { kind: "rejected", says: ["there is no vpc-", "nothing was changed"] },
     },
     {
       when: "when VPCs cannot be read",
@@ -76,7 +76,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: instance({ networkType: "vpc" }),
-      expect: { kind: "refused", says: ["is not in the classic network but in a VPC"] },
+      expect: { kind: "rejected", says: ["is not in the classic network but in a VPC"] },
     },
     {
       when: "when instances cannot be read",
@@ -103,7 +103,7 @@ const entries: Entries = {
       when: "as far as the arguments show",
       args: () => ({ instanceId: "", vpcId: "" }),
       expect: {
-        kind: "refused",
+        kind: "rejected",
         says: ["instanceId must be the id of an ECS instance", "vpcId must be the id of a VPC"],
       },
     },
@@ -117,7 +117,7 @@ const entries: Entries = {
     {
       when: "as far as it is listed",
       before: (n, cloud) => cloud.seed({ classicLinks: [{ instanceId: `i-${n}`, vpcId: "vpc-elsewhere" }] }),
-      expect: { kind: "refused", says: ["is linked to vpc-elsewhere", "detach it there first"] },
+      expect: { kind: "rejected", says: ["is linked to vpc-elsewhere", "detach it there first"] },
     },
     {
       when: "while the list does not show it",
@@ -136,7 +136,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: vpc({ classicLinkEnabled: false }),
       expect: {
-        kind: "refused",
+        kind: "rejected",
         says: ["ClassicLink is not enabled for vpc-", "enable it in the VPC console"],
       },
     },
@@ -157,7 +157,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: noInstance,
       timeout: "1s",
-      expect: { kind: "refused", says: ["there is no i-", "nothing was changed"] },
+      expect: { kind: "rejected", says: ["there is no i-", "nothing was changed"] },
     },
     {
       when: "when instances cannot be read",
@@ -177,12 +177,12 @@ const entries: Entries = {
   [keyed(attachErrors.statusOtherwise)]: moving("Stopped", "Stopping"),
   "InvalidInstanceId.NotBelong": [
     {
-      when: "when it is looked at",
+      when: "when it is read",
       before: instance({ account: otherAccount.id }),
       expect: {
         kind: "told",
         operation: "Ecs.DescribeClassicLinkInstances",
-        doing: (n) => `Looking at the ClassicLink of i-${n} to vpc-${n} in cn-hangzhou`,
+        doing: (n) => `Reading the ClassicLink of i-${n} to vpc-${n} in cn-hangzhou`,
         says: ["belongs to another account", "Use the credentials of the account that owns the instance"],
       },
     },
@@ -256,7 +256,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: instance({ regionId: "cn-beijing" }),
       timeout: "1s",
-      expect: { kind: "refused", says: ["there is no i-", "in cn-hangzhou that these credentials can see"] },
+      expect: { kind: "rejected", says: ["there is no i-", "in cn-hangzhou that these credentials can see"] },
     },
     {
       when: "when instances cannot be read",
@@ -268,12 +268,12 @@ const entries: Entries = {
   ],
   "InvalidRegionId.NotFound": [
     {
-      when: "when it is looked at",
+      when: "when it is read",
       args: () => ({ regionId: "cn-nowhere" }),
       expect: {
         kind: "told",
         operation: "Ecs.DescribeClassicLinkInstances",
-        doing: (n) => `Looking at the ClassicLink of i-${n} to vpc-${n} in cn-nowhere`,
+        doing: (n) => `Reading the ClassicLink of i-${n} to vpc-${n} in cn-nowhere`,
         status: 404,
         message: "The specified region does not exist.",
         says: ["There is no such region", "Check regionId"],

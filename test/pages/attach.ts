@@ -19,7 +19,7 @@ export const attach: Subject = {
   doing: (n) => `Linking i-${n} to vpc-${n}`,
 };
 
-/** A provider process that may not look at instances and VPCs: it leaves everything to the cloud to judge. */
+/** A provider process that may not read instances and VPCs: it leaves everything to the cloud to judge. */
 export const UNSEEING = "unseeing";
 /** Its user. */
 export const unseeing = { ...defaultUser, denied: ["ecs:DescribeInstances", "vpc:DescribeVpcAttribute"] };

@@ -50,7 +50,7 @@ export interface Case {
 /** Says one thing for each row, by its key. */
 export type Entries = Readonly<Record<string, readonly Case[]>>;
 
-/** Changes the cloud between the provider's look and its write: the write is held up meanwhile. */
+/** Changes the cloud between the provider's read and its write: the write is held up meanwhile. */
 export function race(subject: Subject, change: Act, operation: string): Pick<Case, "before" | "meanwhile"> {
   const orders = new Map<number, number>();
   return {

@@ -28,7 +28,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: change("b", () => ({ role: "InitiatingSide" })),
-      expect: { kind: "refused", says: ["both have the role InitiatingSide", "nothing was changed"] },
+      expect: { kind: "rejected", says: ["both have the role InitiatingSide", "nothing was changed"] },
     },
     {
       when: "when the role is found to be another at Connect",
@@ -43,7 +43,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: change("a", () => ({ status: "Active", oppositeInterfaceId: "ri-another" })),
-      expect: { kind: "refused", says: ["belongs to another peer", "oppositeInterfaceId is ri-another"] },
+      expect: { kind: "rejected", says: ["belongs to another peer", "oppositeInterfaceId is ri-another"] },
     },
     {
       when: "when somebody else has just connected it",
@@ -96,7 +96,7 @@ const entries: Entries = {
     {
       when: "as far as it can be read",
       before: change("b", (n) => ({ routerId: `vrt-${n}a` })),
-      expect: { kind: "refused", says: ["both belong to the router", "nothing was changed"] },
+      expect: { kind: "rejected", says: ["both belong to the router", "nothing was changed"] },
     },
     {
       when: "when the peer is not read",
@@ -110,7 +110,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: (n, cloud) => cloud.remove("routerInterfaces", `ri-${n}b`),
       timeout: "1s",
-      expect: { kind: "refused", says: ["there is no ri-", "also give oppositeRouterId"] },
+      expect: { kind: "rejected", says: ["there is no ri-", "also give oppositeRouterId"] },
     },
     {
       when: "when the peer has become another after both sides were set",
@@ -121,7 +121,7 @@ const entries: Entries = {
         racing(change("b", () => ({ role: "InitiatingSide" }))),
       ),
       expect: {
-        kind: "refused",
+        kind: "rejected",
         says: ["both have the role InitiatingSide"],
         writes: ["ModifyRouterInterfaceAttribute", "ModifyRouterInterfaceAttribute"],
       },
@@ -182,7 +182,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: change("a", () => ({ businessStatus: "FinancialLocked" })),
       after: change("a", () => ({ businessStatus: "Normal" })),
-      expect: { kind: "refused", says: ["is locked (FinancialLocked)", "settle the account's bills"] },
+      expect: { kind: "rejected", says: ["is locked (FinancialLocked)", "settle the account's bills"] },
     },
   ],
   "InvalidAccount.NotFound": [
@@ -216,12 +216,12 @@ const entries: Entries = {
   ],
   "InvalidRegionId.NotFound": [
     {
-      when: "when it is looked at",
+      when: "when it is read",
       args: () => ({ regionId: "cn-nowhere" }),
       expect: {
         kind: "told",
         operation: "Vpc.DescribeRouterInterfaces",
-        doing: (n) => `Looking at router interface ri-${n}a in cn-nowhere`,
+        doing: (n) => `Reading router interface ri-${n}a in cn-nowhere`,
         says: ["no such region", "Check regionId"],
       },
     },
@@ -236,7 +236,7 @@ const entries: Entries = {
       when: "as far as it can be read",
       before: (n, cloud) => cloud.remove("routerInterfaces", `ri-${n}a`),
       timeout: "1s",
-      expect: { kind: "refused", says: ["There is no ri-", "Check routerInterfaceId, regionId"] },
+      expect: { kind: "rejected", says: ["There is no ri-", "Check routerInterfaceId, regionId"] },
     },
     {
       when: "when it has just been deleted",

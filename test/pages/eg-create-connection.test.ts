@@ -81,7 +81,7 @@ const entries: Entries = {
   ],
   "EG.00015000": [
     {
-      when: "by looking whether it was made, and asking again",
+      when: "by reading whether it was made, and asking again",
       ...orders(samples.internal, 2),
       expect: { kind: "absorbed", writes: [operation] },
     },

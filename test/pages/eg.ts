@@ -50,8 +50,8 @@ export const deleting = {
   doing: (n: number) => `Deleting EventGrid connection events-${n}`,
 } as const;
 
-/** Where the list is read: the first look of all. */
+/** Where the list is read: the first read of all. */
 export const listing = {
   operation: "EventGrid.ListConnections",
-  doing: (n: number) => `Looking at EventGrid connection events-${n} in ${defaultHuawei.region}`,
+  doing: (n: number) => `Reading EventGrid connection events-${n} in ${defaultHuawei.region}`,
 };

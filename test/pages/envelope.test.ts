@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { interpretAlibaba } from "../../provider/clouds/alibaba-answer.ts";
-import { ApiError, type Refusal } from "../../provider/core/errors.ts";
-import { grantInstance } from "../../provider/services/alibaba-ecr.ts";
+import { interpretAlibaba } from "../../provider/alibaba/answers.ts";
+import { grantInstance } from "../../provider/alibaba/ecr.ts";
+import { ApiError, type Refusal } from "../../provider/http/errors.ts";
 
 /** What is read out of an answer of Express Connect Router that came with HTTP 200. */
 function refusalIn(body: object, status = 200): Refusal | undefined {

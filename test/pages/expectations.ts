@@ -37,7 +37,7 @@ export interface Told {
 
 /** Seen by the provider, which tells it in its own words: before anything was sent, unless there are `writes`. */
 export interface Refused {
-  readonly kind: "refused";
+  readonly kind: "rejected";
   readonly says: readonly string[];
   /** The writes that had been carried out by then. */
   readonly writes?: readonly string[];
@@ -96,7 +96,7 @@ export function expectOutcome(expected: Expected, { status, code, message }: Row
       expectReadable(text);
       break;
     }
-    case "refused":
+    case "rejected":
       for (const piece of expected.says) expect(error).toContain(piece);
       if (expected.writes === undefined) expect(entries.filter(({ write }) => write)).toEqual([]);
       else expect(applied).toEqual(expected.writes);

@@ -13,7 +13,7 @@ const subject = grantBy(
 );
 const list = {
   operation: "ExpressConnectRouter.DescribeInstanceGrantedToExpressConnectRouter",
-  doing: (n: number) => `Looking at the grant of vpc-${n} to ecr-${n}`,
+  doing: (n: number) => `Reading the grant of vpc-${n} to ecr-${n}`,
 };
 
 const entries: Entries = {
@@ -42,7 +42,7 @@ const entries: Entries = {
     {
       when: "as far as the arguments show",
       args: () => ({ ecrId: "" }),
-      expect: { kind: "refused", says: ["ecrId must be the id of an Express Connect Router"] },
+      expect: { kind: "rejected", says: ["ecrId must be the id of an Express Connect Router"] },
     },
     ...inAllForms(subject, grantErrors.missing, "EcrId", ["did not arrive at the cloud", "check the proxy"]),
   ],
@@ -50,15 +50,15 @@ const entries: Entries = {
     {
       when: "as far as the arguments show",
       args: () => ({ instanceId: "i-1" }),
-      expect: { kind: "refused", says: ["instanceId must be the id of a VPC or VBR: vpc-… or vbr-…"] },
+      expect: { kind: "rejected", says: ["instanceId must be the id of a VPC or VBR: vpc-… or vbr-…"] },
     },
     {
-      when: "when it is looked at",
+      when: "when it is read",
       args: (n) => ({ instanceId: `vpc-${n}A` }),
       expect: {
         kind: "told",
         ...list,
-        doing: (n) => `Looking at the grant of vpc-${n}A to ecr-${n}`,
+        doing: (n) => `Reading the grant of vpc-${n}A to ecr-${n}`,
         code: "IllegalParamFormat.InstanceId",
         message: "The param format of InstanceId is illegal.",
         says: ["does not have the form the cloud expects", "Check the argument that the code names"],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HIDDEN, PROVIDER } from "../../provider/core/hidden.ts";
+import { METADATA, PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import type { Configuration, Seed } from "../cloud/control-types.ts";
@@ -138,7 +138,7 @@ async function play(host: Host, cloud: Cloud, subject: Subject, scene: Scene): P
     ...subject.args(n),
     ...scene.args?.(n),
     [PROVIDER]: providerText(subject.type),
-    [HIDDEN]: { name, urn, timeouts },
+    [METADATA]: { name, urn, timeouts },
   };
   await cloud.seed(subject.seed(n));
   const create = async (): Promise<{ id: string; outputs: Properties; inputs: Properties }> => {
@@ -149,6 +149,8 @@ async function play(host: Host, cloud: Cloud, subject: Subject, scene: Scene): P
     return { ...(await host.create(urn, inputs)), inputs };
   };
   const made = by === "delete" ? await create() : undefined;
+  // The deletion is another command.
+  if (made !== undefined) await host.configure();
   const afterSeq = (await cloud.log()).at(-1)?.seq ?? 0;
   await scene.before?.(n, cloud);
   // The id may be known only now; a request may no longer find the thing by it later.

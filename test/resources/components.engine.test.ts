@@ -58,11 +58,11 @@ describe("in components, under parents and with dependencies", () => {
     expect(child?.parent).toContain("EcrInstanceGrant-inner");
 
     const since = await at().mark();
-    const second = succeeded(await stack.up());
+    const second = succeeded(await stack.up({ skipPreview: true }));
     expect(changedNothing(second), second.output).toBe(true);
     expect(await writesSince(cloud, since)).toEqual(none);
 
-    succeeded(await stack.destroy());
+    succeeded(await stack.destroy({ skipPreview: true }));
     expect(unordered(await writesSince(cloud, since))).toEqual(
       unordered(each((it) => NUMBERS.flatMap((n) => it.unmakes(it.args(n))))),
     );
@@ -73,7 +73,7 @@ describe("in components, under parents and with dependencies", () => {
     const { cloud } = at();
     await prepare(cloud, 1, 2, 3, 4);
     const stack = await at().stack([], { files: layout([1, 2, 3, 4].flatMap((n) => things(n))) });
-    succeeded(await stack.up());
+    succeeded(await stack.up({ skipPreview: true }));
     const since = await at().mark();
     const moved = { wasAtTop: true };
 
@@ -93,11 +93,11 @@ describe("in components, under parents and with dependencies", () => {
     expect(output).toMatch(/^ {4}\d+ unchanged$/m);
     expect(output).not.toMatch(/replaced|deleted|updated/);
     expect(await writesSince(cloud, since)).toEqual(none);
-    const second = succeeded(await stack.up());
+    const second = succeeded(await stack.up({ skipPreview: true }));
     expect(changedNothing(second), second.output).toBe(true);
     expect((await stack.resource("EgConnection-4"))?.parent).toContain("::outside");
 
-    succeeded(await stack.destroy());
+    succeeded(await stack.destroy({ skipPreview: true }));
     expect((await stack.export()).resources).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Clouds } from "../../provider/clouds/clouds.ts";
-import { check } from "../../provider/core/check.ts";
-import { Claims } from "../../provider/core/claims.ts";
-import { diff } from "../../provider/core/diff.ts";
-import type { Properties } from "../../provider/core/lifecycle.ts";
-import { Progress } from "../../provider/core/progress.ts";
-import { noRequests } from "../../provider/core/requests.ts";
-import { ResourceHost } from "../../provider/core/resource-host.ts";
-import type { Settings } from "../../provider/core/settings.ts";
+import { type DynamicProvider, dynamicProvider } from "../../provider/dynamic/provider.ts";
+import { noRequests } from "../../provider/dynamic/requests.ts";
+import { check } from "../../provider/lifecycle/check.ts";
+import { Claims } from "../../provider/lifecycle/claims.ts";
+import type { Properties } from "../../provider/lifecycle/definition.ts";
+import { diff } from "../../provider/lifecycle/diff.ts";
+import { ResourceHandler } from "../../provider/lifecycle/handler.ts";
+import { Progress } from "../../provider/lifecycle/progress.ts";
 import { egConnection } from "../../provider/resources/eg-connection.ts";
 import { connectionName } from "../../provider/resources/eg-connection-details.ts";
 import {
@@ -17,7 +16,7 @@ import {
   ScriptedCloud,
   type Seen,
   settingsFor,
-} from "../clouds/huawei-script.ts";
+} from "../huawei/script.ts";
 
 const URN = "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/interlink:EgConnection::orders";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -30,19 +29,14 @@ const kafka = {
   password: PASSWORD,
 };
 
-const settings: Settings = {
-  huawei: settingsFor("http://127.0.0.1:1"),
-  get alibaba(): never {
-    throw new Error("not needed for EventGrid");
-  },
-};
+const settings = settingsFor("http://127.0.0.1:1");
 
 function program(args: object, urn = URN): Properties {
   return { ...args, __provider: "text", __interlink: { name: "orders", urn, timeouts: {} } };
 }
 
 function checked(args: object, olds: Properties = {}, urn = URN) {
-  return check("EgConnection", egConnection(), olds, program(args, urn), settings);
+  return check(egConnection, olds, program(args, urn), settings);
 }
 
 const base = { vpcId: "vpc-1", subnetId: "net-1" };
@@ -71,7 +65,7 @@ describe("the name of a connection", () => {
     const before = checked(base).inputs;
     const after = checked(base, before, `${URN}-renamed`).inputs;
     expect(after["name"]).toBe(before["name"]);
-    expect(diff(egConnection(), before, after)).toMatchObject({ changes: false });
+    expect(diff(egConnection, before, after)).toMatchObject({ changes: false });
   });
 
   test("is not known while its URN is not", () => {
@@ -128,7 +122,7 @@ describe("the arguments", () => {
 describe("a change", () => {
   const args = { ...base, name: "n", type: "KAFKA", kafkaDetail: kafka };
   const state = { ...checked(args).inputs, status: "CREATED", projectId: "p-1" };
-  const change = (more: object) => diff(egConnection(), state, checked({ ...args, ...more }, state).inputs);
+  const change = (more: object) => diff(egConnection, state, checked({ ...args, ...more }, state).inputs);
 
   test("of nothing is none, also where the project was looked up", () => {
     expect(change({})).toMatchObject({ changes: false, replaces: [] });
@@ -160,8 +154,8 @@ describe("a change", () => {
 
   test("of the status from CREATE_FAILED replaces, and from CREATING it is waited for", () => {
     const wanted = checked(args, state).inputs;
-    expect(diff(egConnection(), { ...state, status: "CREATE_FAILED" }, wanted).replaces).toEqual(["status"]);
-    expect(diff(egConnection(), { ...state, status: "CREATING" }, wanted)).toMatchObject({
+    expect(diff(egConnection, { ...state, status: "CREATE_FAILED" }, wanted).replaces).toEqual(["status"]);
+    expect(diff(egConnection, { ...state, status: "CREATING" }, wanted)).toMatchObject({
       changes: true,
       replaces: [],
     });
@@ -231,7 +225,7 @@ class EventGrid {
     return { body: shown };
   }
 
-  /** What is being created is there once it was looked at. */
+  /** What is being created is there once it was read. */
   #proceed(it: Record<string, unknown>): void {
     if (it["status"] === "CREATING") Object.assign(it, this.outcome);
   }
@@ -244,7 +238,7 @@ function refused(status: number, error_code: string): Reply {
 describe("the life of a connection", () => {
   let cloud: ScriptedCloud;
   let eventGrid: EventGrid;
-  let host: ResourceHost;
+  let host: DynamicProvider;
   let restart: () => void;
   let warnings: string[];
 
@@ -255,28 +249,21 @@ describe("the life of a connection", () => {
     warnings = [];
     const clock = new HastyClock();
     const huawei = settingsFor(cloud.origin);
-    const clouds: Clouds = {
-      huawei: accountOf(huawei, clock),
-      get alibaba(): never {
-        throw new Error("not needed for EventGrid");
-      },
-    };
     const runtime = {
       clock,
       stop: new AbortController().signal,
       log: { status: () => undefined, warning: (_: string, text: string) => warnings.push(text) },
       progress: new Progress(clock),
       debug: false,
-      settings: () => settings,
-      clouds: () => clouds,
+      clouds: { huawei: { settings: () => settings, client: () => accountOf(huawei, clock) } },
     };
     // A process for each command, as Pulumi has it.
     restart = () => {
-      host = new ResourceHost("EgConnection", egConnection(), {
+      const claims = new Claims();
+      host = dynamicProvider((shared) => new ResourceHandler(egConnection, shared), {
         requests: noRequests,
-        claims: new Claims(),
         configure: () => undefined,
-        get: () => runtime,
+        runtime: () => ({ ...runtime, claims }),
       });
     };
     restart();
@@ -401,7 +388,7 @@ describe("the life of a connection", () => {
     await host.create(await inputsOf(webhook));
     const first = writes().length;
     const error = await failureOf(host.create(await inputsOf(args)));
-    expect(error.message).toContain("There is a connection named orders in cn-north-4 already (c-1)");
+    expect(error.message).toContain("is there already (c-1), and it is another one");
     expect(error.message).toContain(difference);
     expect(error.id).toBeUndefined();
     expect(writes()).toHaveLength(first);

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { PROVIDER } from "../../provider/core/hidden.ts";
+import { PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import { startCommand, succeeded } from "../engine/command.ts";

@@ -174,12 +174,13 @@ test("a rename with an alias is not twice, and changes nothing", async () => {
 test("what becomes known only during up is refused there when it is another resource's thing too", async () => {
   const { cloud } = at();
   await prepare(cloud, 1, 2);
-  for (const it of samples) {
-    const stack = await at().stack([thing(it, 2), thing(it, 1), thing(it, 1, { name: "again", late: true })]);
-    succeeded(await stack.preview());
-    const { code, output } = await stack.up({ skipPreview: true });
-    expect(code).not.toBe(0);
-    expect(output).toMatch(twice(it));
-    expect(output).not.toContain("adopted");
-  }
+  // One kind is enough here: all of them are checked in the same place.
+  const [it] = samples;
+  if (it === undefined) throw new Error("there is no sample");
+  const stack = await at().stack([thing(it, 2), thing(it, 1), thing(it, 1, { name: "again", late: true })]);
+  succeeded(await stack.preview());
+  const { code, output } = await stack.up({ skipPreview: true });
+  expect(code).not.toBe(0);
+  expect(output).toMatch(twice(it));
+  expect(output).not.toContain("adopted");
 });

@@ -105,7 +105,7 @@ test("credentials of another account are the error, at refresh and at destroy, a
   expect(await interfaceWrites(cloud, since)).toEqual([]);
 });
 
-test("without credentials there is one error, which names every place that was looked at", async () => {
+test("without credentials there is one error, which names every place that was searched", async () => {
   const { cloud } = at();
   await cloud.seed(pair(1));
   const { ALICLOUD_ACCESS_KEY: _, ALICLOUD_SECRET_KEY: __, ...env } = cloud.env();

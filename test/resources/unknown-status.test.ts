@@ -1,23 +1,19 @@
 import { expect, test } from "vitest";
-import type { Clouds } from "../../provider/clouds/clouds.ts";
-import { Past } from "../../provider/core/reconcile.ts";
-import { settle } from "../../provider/resources/eg-connection-steps.ts";
-import { away, toward } from "../../provider/resources/router-interface-connection-steps.ts";
+import { OperationHistory } from "../../provider/lifecycle/operation-history.ts";
+import { egConnection } from "../../provider/resources/eg-connection.ts";
+import { routerInterfaceConnection } from "../../provider/resources/router-interface-connection.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
 // A status that no page names is never waited for blindly.
 
-const context = () => {
-  const clouds: Clouds = {
-    get alibaba(): never {
-      throw new Error("nothing is sent");
-    },
-    get huawei(): never {
-      throw new Error("nothing is sent");
-    },
-  };
-  return { clouds, past: new Past(new VirtualClock()), prior: { id: "the-id" }, options: {} };
-};
+const context = () => ({
+  // Nothing is sent.
+  client: undefined as never,
+  history: new OperationHistory(new VirtualClock()),
+  prior: { id: "the-id" },
+  computed: {},
+  options: {},
+});
 
 const routerInterface = {
   RouterInterfaceId: "ri-a",
@@ -38,16 +34,18 @@ const routerInterface = {
 const inputs = { routerInterfaceId: "ri-a", regionId: "cn-hangzhou" };
 
 test.each(["InitiatingSide", "AcceptingSide"])("of a router interface (%s) is named by the error", (Role) => {
-  expect(toward({ ...routerInterface, Role }, { ...context(), inputs }, undefined)).toEqual({
+  expect(
+    routerInterfaceConnection.planApply({ ...routerInterface, Role }, { ...context(), inputs }, undefined),
+  ).toEqual({
     do: "wait",
     why: "lag",
     waitingFor: "Active (now an unknown status Upgrading)",
-    otherwise: { do: "stop", because: expect.stringMatching(/^ri-a has an unknown status Upgrading, /) },
+    otherwise: { do: "fail", because: expect.stringMatching(/^ri-a has an unknown status Upgrading, /) },
   });
 });
 
 test("of a router interface does not keep it from being deactivated in the end", () => {
-  expect(away(routerInterface, { ...context(), inputs })).toMatchObject({
+  expect(routerInterfaceConnection.planDelete(routerInterface, { ...context(), inputs })).toMatchObject({
     do: "wait",
     why: "lag",
     otherwise: { do: "write", name: "deactivate" },
@@ -55,11 +53,12 @@ test("of a router interface does not keep it from being deactivated in the end",
 });
 
 test("of an EventGrid connection is named by the error", () => {
-  const sight = { id: "the-id", name: "orders", status: "FROZEN" } as Parameters<typeof settle>[0];
-  const arguments_ = { name: "orders", region: "cn-north-4" } as Parameters<typeof settle>[1]["inputs"];
-  expect(settle(sight, { ...context(), inputs: arguments_ })).toMatchObject({
+  const planApply = egConnection.planApply;
+  const found = { id: "the-id", name: "orders", status: "FROZEN" } as Parameters<typeof planApply>[0];
+  const wanted = { name: "orders", region: "cn-north-4" } as Parameters<typeof planApply>[1]["inputs"];
+  expect(planApply(found, { ...context(), inputs: wanted }, undefined)).toMatchObject({
     do: "wait",
     why: "lag",
-    otherwise: { do: "stop", because: expect.stringContaining("has an unknown status FROZEN") },
+    otherwise: { do: "fail", because: expect.stringContaining("has an unknown status FROZEN") },
   });
 });

@@ -10,8 +10,8 @@ import type {
   ReadResponse,
   UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb.js";
-import { readHidden } from "../../provider/core/hidden.ts";
-import { durationMs } from "../../provider/core/timeouts.ts";
+import { readMetadata } from "../../provider/lifecycle/state-metadata.ts";
+import { durationMs } from "../../provider/lifecycle/timeouts.ts";
 import {
   answer,
   decode,
@@ -90,6 +90,7 @@ export class Host {
   readonly #child: ChildProcess;
   readonly #client: InstanceType<typeof ResourceProviderClient>;
   readonly #output: Output;
+  #config: Properties = {};
 
   /** @internal */
   constructor(child: ChildProcess, port: string, output: Output, engine: Server, log: readonly LogLine[]) {
@@ -123,8 +124,9 @@ export class Host {
     return this.#output.text;
   }
 
-  /** @internal */
-  async configure(config: Properties): Promise<void> {
+  /** What the engine does when a command begins; Pulumi's own starts a process for each. */
+  async configure(config: Properties = this.#config): Promise<void> {
+    this.#config = config;
     const request = new messages.ConfigureRequest().setArgs(encode(config)).setAcceptsecrets(true);
     await answer((done) => this.#client.configure(request, done));
   }
@@ -244,7 +246,7 @@ export class Host {
 
 /** A timeout as the engine sends it, from the customTimeouts that the class hands over; 0: none was given. */
 function seconds(inputs: Properties, operation: "create" | "update" | "delete"): number {
-  return (durationMs(readHidden(inputs).timeouts[operation] ?? "") ?? 0) / 1_000;
+  return (durationMs(readMetadata(inputs).timeouts[operation] ?? "") ?? 0) / 1_000;
 }
 
 function writeTo(log: LogLine[]) {

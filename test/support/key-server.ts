@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Clock } from "../../provider/core/clock.ts";
+import type { Clock } from "../../provider/http/clock.ts";
 
 /** One request as it was received. */
 export interface Received {

@@ -1,4 +1,4 @@
-import { PROVIDER } from "../../provider/core/hidden.ts";
+import { PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
 import { type Host, type HostOptions, type Properties, startHost } from "./host.ts";
 import { Run } from "./mini-run.ts";
@@ -110,7 +110,7 @@ export class MiniEngine {
     if (this.#spent) await this.restart();
     this.#spent = false;
     const host = await this.host();
-    await host.configure(this.#options.config ?? {});
+    await host.configure();
     const run = new Run(host, state, this.#options.parallel ?? 16, (type, name) => this.#urn(type, name));
     this.#run = run;
     await work(run);

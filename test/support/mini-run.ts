@@ -1,4 +1,4 @@
-import { HIDDEN, PROVIDER } from "../../provider/core/hidden.ts";
+import { METADATA, PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
 import type { Host, Properties } from "./host.ts";
 import type { Outcome, Pending, Resource, State, StateEntry, Step } from "./mini-state.ts";
@@ -138,7 +138,7 @@ export class Run {
 
   /** What the class hands to the engine. */
   #goal({ type, name, args, timeouts = {}, provider = providerText(type) }: Resource): Properties {
-    return { ...args, [PROVIDER]: provider, [HIDDEN]: { name, urn: this.#urnOf(type, name), timeouts } };
+    return { ...args, [PROVIDER]: provider, [METADATA]: { name, urn: this.#urnOf(type, name), timeouts } };
   }
 
   async #execute(resource: Resource, plan: Plan): Promise<void> {

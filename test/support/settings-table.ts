@@ -1,4 +1,6 @@
-import { ALICLOUD, HUAWEICLOUD, hasFields } from "../../provider/settings/rows.ts";
+import { ALICLOUD } from "../../provider/alibaba/setting-rows.ts";
+import { HUAWEICLOUD } from "../../provider/huawei/setting-rows.ts";
+import { hasFields } from "../../provider/settings/rows.ts";
 
 /** The README's table of every setting and where it is read from, made from the provider's own rows. */
 export function settingsTable(): string {

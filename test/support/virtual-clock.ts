@@ -1,4 +1,4 @@
-import type { Clock } from "../../provider/core/clock.ts";
+import type { Clock } from "../../provider/http/clock.ts";
 
 interface Sleeper {
   readonly at: number;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { HIDDEN, readHidden } from "../../provider/core/hidden.ts";
+import { METADATA, readMetadata } from "../../provider/lifecycle/state-metadata.ts";
 import type { Cloud } from "../cloud/client.ts";
 import type { Seed } from "../cloud/control-types.ts";
 import type { Entry } from "../cloud/frame/log.ts";
@@ -55,8 +55,8 @@ export async function likenessOfBystanders(cloud: Cloud): Promise<Likeness> {
 export function likenessOfState({ resources }: State): Likeness {
   return likeness(
     resources.map((entry) => {
-      const { schema, urn, name } = readHidden(entry.outputs);
-      return { ...entry, outputs: { ...entry.outputs, [HIDDEN]: { schema, urn, name } } };
+      const { schema, urn, name } = readMetadata(entry.outputs);
+      return { ...entry, outputs: { ...entry.outputs, [METADATA]: { schema, urn, name } } };
     }),
   );
 }

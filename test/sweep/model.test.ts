@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { HIDDEN, readHidden } from "../../provider/core/hidden.ts";
+import { METADATA, readMetadata } from "../../provider/lifecycle/state-metadata.ts";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import type { Result } from "../engine/command.ts";
 import { ensureEngine } from "../engine/engine.ts";
@@ -150,8 +150,8 @@ function byUrn(one: { readonly urn: string }, other: { readonly urn: string }): 
 
 /** What a resource that stays the same keeps among its outputs of arguments it was once given is left out. */
 function properties(inputs: Args, outputs: Args): { readonly inputs: unknown; readonly outputs: unknown } {
-  const { schema, urn, name } = readHidden(outputs);
-  return { inputs, outputs: { ...outputs, [HIDDEN]: { schema, urn, name } } };
+  const { schema, urn, name } = readMetadata(outputs);
+  return { inputs, outputs: { ...outputs, [METADATA]: { schema, urn, name } } };
 }
 
 let sides: readonly Side[] = [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defaultHuawei } from "../defaults.ts";
 import { kind } from "../frame/store.ts";
+import { policies } from "../policies.ts";
 
 /** Regions of Huawei Cloud, from the regions of the EventGrid and IAM clients. */
 export const huaweiRegions = [
@@ -58,6 +59,7 @@ export const iamUsers = kind({
     enabled: z.boolean().default(true),
     /** The permissions that it lacks, such as "eg:connections:create". */
     denied,
+    policies,
   }),
   id: (user) => user.id,
 });

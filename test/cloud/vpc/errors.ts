@@ -178,3 +178,74 @@ export const vpcAttributeErrors = {
   missing: row(404, "InvalidVpcId.NotFound", "Specified VPC does not exist."),
   dryRun: row(400, "DryRunOperation", "Request validation has been passed with DryRun flag set."),
 } satisfies ErrorTable;
+
+const guessedMismatch = row(
+  400,
+  "IdempotentParameterMismatch",
+  "The specified parameters are not those of the earlier request with this ClientToken.",
+);
+
+/** CreateRouterInterface; of its error table no copy was at hand, so all but the region's row are guesses. */
+export const createErrors = {
+  region: row(404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records."),
+  bills: row(
+    400,
+    "Forbidden.BillsOutstanding",
+    "You cannot use this action because you have bills outstanding.",
+  ),
+  // A code of ours, so that nobody builds on it.
+  quota: row(400, "LocalCloud.FiveRouterInterfaces", "A router has at most five router interfaces."),
+  mismatch: guessedMismatch,
+} satisfies ErrorTable;
+
+/** DeleteRouterInterface (pages of the VPC and, for the first five, of the ECS product). */
+export const deleteErrors = {
+  status: row(
+    400,
+    "IncorrectStatus",
+    "This openeration would be allowed only when status of this RouterInterface is Idle/Inactive.",
+  ),
+  routes: row(
+    400,
+    "DependencyViolation.RouterInterfaceReferedByRouteEntry",
+    "RouterInterface cannot be deleted when it is refered by a route table entry as next hop.",
+  ),
+  owner: row(400, "IllegalParam.InstanceOwner", "The router instance owener error."),
+  prepaid: row(
+    500,
+    "InvalidRouterInterfaceChargeType.Malformed",
+    "The prepaid routerinterface can not delete.",
+  ),
+  missing: row(404, "InvalidInstanceId.NotFound", "The InstanceId provided does not exist in our records."),
+  region: row(404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records."),
+  instanceStatus: row(400, "InvalidInstance.StatusError", "The router instance status error."),
+  operationLocked: row(400, "OperationFailed.OperationLocked", "Operation failed because OperationLocked."),
+  referred: row(400, "RouterInterfaceReferredByRouteEntry", "Router interface referred by route entry."),
+  referredNewer: row(
+    400,
+    "ReferredByRouteEntry.RouterInterface",
+    "Router interface referred by route entry.",
+  ),
+  routeTable: row(400, "InvalidRouteTable.NotFound", "The specified routetable does not exist."),
+  mismatch: guessedMismatch,
+} satisfies ErrorTable;
+
+/** ModifyRouterInterfaceSpec; its error table was not at hand: rows of its siblings. */
+export const modifySpecErrors = {
+  status: row(
+    400,
+    "IncorrectStatus",
+    "RouterInterface can be operated by this action only when the status is Active,idle or inactive.",
+  ),
+  locked: row(
+    400,
+    "Forbidden.FinancialLocked",
+    "This RouterInterface is financiel locked because of bills outstanding.",
+  ),
+  region: row(404, "InvalidRegionId.NotFound", "The RegionId provided does not exist in our records."),
+  missing: row(
+    404,
+    "InvalidRouterInterfaceId.NotFound",
+    "The specified RouterInterfaceId does not exist in our records.",
+  ),
+} satisfies ErrorTable;

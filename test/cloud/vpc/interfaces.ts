@@ -6,7 +6,7 @@ import { overridesSchema } from "../frame/transitions.ts";
 import type { World } from "../frame/world.ts";
 
 /** The transitions of router interfaces whose durations can be set. */
-export const transitionNames = ["connect", "activate", "deactivate", "modifyVisible"] as const;
+export const transitionNames = ["connect", "activate", "deactivate", "modifyVisible", "delete"] as const;
 
 const statuses = [
   ...["Idle", "Connecting", "AcceptingConnecting", "Activating", "Active", "Modifying"],
@@ -46,6 +46,8 @@ export const routerInterfaces = kind({
     resourceGroupId: text,
     chargeType: z.enum(["AfterPay", "PrePaid"]).default("AfterPay"),
     fastLinkMode: z.boolean().default(false),
+    /** Custom routes point to it, which keeps it from being deleted. */
+    hasRoutes: z.boolean().default(false),
     crossBorder: z.boolean().default(false),
     hcRate: z.int().default(0),
     hcThreshold: z.int().default(0),
@@ -126,6 +128,7 @@ function specOf(record: RouterInterface): string {
   return record.role === "AcceptingSide" ? "Negative" : record.spec;
 }
 
-function utcSeconds(atMs: number): string {
+/** A time as the service writes it. */
+export function utcSeconds(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
 }

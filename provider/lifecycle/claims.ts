@@ -1,0 +1,43 @@
+/**
+ * Which resource of a stack has which thing in the cloud, as far as this process was told since the engine's command
+ * began. That is what the program declares now: a rename or a move is not told twice.
+ */
+export class Claims {
+  readonly #declared = new Map<string, string>();
+  readonly #made = new Map<string, string>();
+
+  /** Notes that a resource declares a thing of this kind and identity; another that did so before, if there is one. */
+  declare(type: string, identity: readonly unknown[], urn: string): string | undefined {
+    const key = JSON.stringify([type, ...identity]);
+    const first = this.#declared.get(key) ?? urn;
+    this.#declared.set(key, first);
+    return first === urn ? undefined : first;
+  }
+
+  /** Notes that a resource made or adopted the thing of this id. */
+  make(id: string, urn: string): void {
+    this.#made.set(id, urn);
+  }
+
+  /** The resource that made or adopted the thing of this id. */
+  maker(id: string): string | undefined {
+    return this.#made.get(id);
+  }
+
+  /** Another command begins. */
+  forget(): void {
+    this.#declared.clear();
+    this.#made.clear();
+  }
+}
+
+/** A resource in words, from its URN: `EgConnection "orders"`. */
+export function resourceIn(urn: string): string {
+  const [type = "", ...name] = urn.split("::").slice(2);
+  return `${type.slice(type.lastIndexOf(":") + 1)} "${name.join("::")}"`;
+}
+
+/** In words that the same thing is declared by two resources. */
+export function twice(first: string, second: string): string {
+  return `is declared twice in this stack, by ${resourceIn(first)} and by ${resourceIn(second)} (${first}, ${second}). Each of these things can exist once: remove one of the two, or let the second take the outputs of the first`;
+}

@@ -1,0 +1,166 @@
+import { RefusedError } from "../http/errors.ts";
+import { type Applied, apply } from "./apply.ts";
+import { check } from "./check.ts";
+import { resourceIn, twice } from "./claims.ts";
+import type { AnyDefinition, Problem, Properties } from "./definition.ts";
+import { type Difference, diff } from "./diff.ts";
+import { cloudOf, Operation, type Runtime } from "./operation.ts";
+import { reconcile } from "./reconcile.ts";
+import { inputsAsRead, inputsIn, stateOf } from "./state.ts";
+import { METADATA, readMetadata } from "./state-metadata.ts";
+import type { Step } from "./step.ts";
+import type { EngineTimeout } from "./timeouts.ts";
+import { holdsUnknown, storable } from "./values.ts";
+
+/** How old what a refresh shows may be: the reads of one refresh come over a second or more, and can share a list. */
+const REFRESHED_MS = 3_000;
+
+/** What a read of a resource answers; without an id, it is gone. */
+export interface ReadResult {
+  readonly id?: string;
+  readonly state?: Properties;
+  readonly inputs?: Properties;
+}
+
+/** What every door does with one kind of resource: check, diff, create, read, update and delete. */
+export class ResourceHandler {
+  readonly #definition: AnyDefinition;
+  readonly #runtime: Runtime;
+  /** The URNs of which the program's arguments were checked since they were last read. */
+  readonly #checked = new Set<string>();
+
+  constructor(definition: AnyDefinition, runtime: Runtime) {
+    this.#definition = definition;
+    this.#runtime = runtime;
+  }
+
+  check(olds: Properties, news: Properties): { inputs: Properties; failures: readonly Problem[] } {
+    this.#checked.add(readMetadata(news).urn);
+    // A setting that is not right fails here, in preview, and not once it is stored with the provider.
+    const settings = cloudOf(this.#definition, this.#runtime).settings();
+    const { inputs, problems } = check(this.#definition, olds, news, settings);
+    return {
+      inputs: storable(inputs),
+      failures: problems.length > 0 ? problems : this.#declaredTwice(inputs),
+    };
+  }
+
+  diff(olds: Properties, news: Properties): Difference {
+    // A refresh asks too, before the program's arguments are known: to show what it read. Were that refused, there
+    // would be no way to destroy.
+    const onlyShown = !this.#checked.has(readMetadata(news).urn);
+    return diff(this.#definition, olds, news, { onlyShown });
+  }
+
+  async create(news: Properties, timeout: EngineTimeout | undefined): Promise<Applied> {
+    const operation = this.#operation(news, {});
+    const applied = await apply(operation, news, timeout);
+    const { history } = operation.context;
+    const { creatingStep } = this.#definition;
+    if (!history.maybeSent(creatingStep)) {
+      const was = history.maybeSent()
+        ? "was there already, and only what differed was changed"
+        : "was as wanted already, and nothing was changed";
+      this.#runtime.log.warning(
+        readMetadata(news).urn,
+        `adopted: ${operation.title} ${was}. Destroying this resource will undo it, also for whoever else relies on it.`,
+      );
+    }
+    return applied;
+  }
+
+  async update(
+    id: string,
+    olds: Properties,
+    news: Properties,
+    timeout: EngineTimeout | undefined,
+  ): Promise<Applied> {
+    return await apply(this.#operation(news, { ...olds, id }), news, timeout, id);
+  }
+
+  async read(id: string, state: Properties): Promise<ReadResult> {
+    const metadata = readMetadata(state);
+    this.#checked.delete(metadata.urn);
+    return metadata.schema === undefined ? await this.#get(id, state) : await this.#refresh(id, state);
+  }
+
+  async delete(id: string, state: Properties, timeout: EngineTimeout | undefined): Promise<void> {
+    const operation = this.#operation(inputsIn(state), { ...state, id });
+    const { definition, context } = operation;
+    const maker = this.#runtime.claims.maker(id);
+    if (maker !== undefined) {
+      // The engine creates first where the option deleteBeforeReplace is lost, or where a resource was renamed
+      // without an alias: what that adopted must not be taken away.
+      const text = `kept: ${operation.title} belongs to ${resourceIn(maker)} since this run, and is not deleted.`;
+      this.#runtime.log.warning(maker, text);
+      return;
+    }
+    const progress = operation.beginProgress(state);
+    try {
+      const left = await reconcile<unknown>({
+        ...operation.job("delete", state, timeout),
+        onWait: progress.say,
+        removing: true,
+        plan: async (found, options): Promise<Step> => {
+          const plan = (it: unknown): Step =>
+            it === undefined ? { do: "done" } : definition.planDelete(it, { ...context, options });
+          const step = plan(found);
+          if (step.do !== "done" || context.history.maybeSent()) return step;
+          return plan(await operation.readOnceMore(options));
+        },
+      });
+      // A write of ours that took effect, or an answer that says so, proves whose account this is.
+      if (left === undefined && !context.history.maybeSent()) await operation.verifyAccount(state);
+    } finally {
+      progress.end();
+    }
+  }
+
+  async #refresh(id: string, state: Properties): Promise<ReadResult> {
+    const operation = this.#operation(inputsIn(state), { ...state, id });
+    const shared = { ...operation.context.options, maxAgeMs: REFRESHED_MS };
+    const found = (await operation.read(0, shared)) ?? (await operation.readOnceMore());
+    if (found === undefined) {
+      await operation.verifyAccount(state);
+      return {};
+    }
+    const read = stateOf(operation, state, found, String(state["accountId"] ?? ""));
+    // What a get reads has no arguments that a read could differ from.
+    if (readMetadata(state).urn === "") return { id, state: read };
+    return { id, state: read, inputs: inputsAsRead(operation, state, read) };
+  }
+
+  async #get(id: string, state: Properties): Promise<ReadResult> {
+    const named = this.#definition.fromId(id, cloudOf(this.#definition, this.#runtime).settings());
+    if (typeof named === "string") throw new RefusedError(named);
+    const operation = this.#operation(named, { id });
+    const found = await operation.read(0);
+    if (found === undefined) {
+      throw new RefusedError(
+        `Not found: ${operation.title}, asked for by the id ${id}. Check the id, and whose credentials are used.`,
+      );
+    }
+    // A later refresh finds in the state what the id stands for.
+    const keyed = { ...state, [METADATA]: { ...readMetadata(state), keys: Object.keys(named) } };
+    const { inputs, history } = operation.context;
+    return {
+      id: this.#definition.id(inputs, found, history) ?? id,
+      state: stateOf(operation, keyed, found, await operation.accountId()),
+    };
+  }
+
+  #operation(given: object, prior: Properties): Operation {
+    return new Operation(this.#definition, this.#runtime, given, prior);
+  }
+
+  /** The same thing twice in one stack: the second would adopt the first, and destroying either would undo both. */
+  #declaredTwice(inputs: Properties): Problem[] {
+    const { type, inputs: declared } = this.#definition;
+    const identity = Object.keys(declared).filter((key) => declared[key]?.identifies);
+    if (identity.some((key) => holdsUnknown(inputs[key]))) return [];
+    const { urn } = readMetadata(inputs);
+    const values = identity.map((key) => inputs[key] ?? null);
+    const other = this.#runtime.claims.declare(type, values, urn);
+    return other === undefined ? [] : [{ property: identity[0] ?? "", reason: twice(other, urn) }];
+  }
+}

@@ -1,0 +1,91 @@
+import type { Properties } from "./definition.ts";
+import type { Operation } from "./operation.ts";
+import { METADATA, PROVIDER, readMetadata } from "./state-metadata.ts";
+import { storable } from "./values.ts";
+
+/** The version of the form of states written today. */
+const SCHEMA = 1;
+
+/** The arguments that a state was made with. */
+export function inputsIn(state: Properties): Properties {
+  return Object.fromEntries(readMetadata(state).keys.map((key) => [key, state[key]]));
+}
+
+/** A state: the arguments, what the cloud shows, and what a later read or deletion needs. */
+export function stateOf(
+  { definition, context }: Operation,
+  properties: Properties,
+  found: unknown,
+  accountId: string,
+): Properties {
+  const unseen = definition.healthyStatus === undefined ? {} : { status: "" };
+  const metadata = {
+    ...readMetadata(properties),
+    pinned: readMetadata(context.prior).pinned,
+    schema: SCHEMA,
+  };
+  return storable({
+    ...context.inputs,
+    ...(found === undefined ? unseen : outputsOf({ definition, context }, found)),
+    accountId,
+    [PROVIDER]: properties[PROVIDER],
+    [METADATA]: metadata,
+  });
+}
+
+/** The arguments as the cloud has them, and the outputs. */
+function outputsOf({ definition, context }: Pick<Operation, "definition" | "context">, found: unknown) {
+  const properties = { ...definition.inputs, ...definition.outputs };
+  const given: Properties = { ...context.inputs };
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, { from }]) => [
+      key,
+      from === "as given" ? given[key] : from(found, context),
+    ]),
+  );
+}
+
+/** The state of a resource that is as wanted: arguments that were left out stay what they are now. */
+export function finishedState(
+  operation: Operation,
+  properties: Properties,
+  found: unknown,
+  accountId: string,
+): Properties {
+  const state = stateOf(operation, properties, found, accountId);
+  const { definition, context } = operation;
+  const before = context.computed;
+  const leftOut = Object.entries(definition.inputs).filter(
+    ([key, { optionalComputed }]) => optionalComputed && !(key in context.inputs) && state[key] !== undefined,
+  );
+  const pinned = Object.fromEntries(leftOut.map(([key]) => [key, before[key] ?? state[key]]));
+  return storable({ ...state, [METADATA]: { ...readMetadata(state), pinned } });
+}
+
+/**
+ * The state of a resource whose creation did not end. What it has from its creation on it may not show yet, and is not
+ * another for it.
+ */
+export function unfinishedState(
+  operation: Operation,
+  properties: Properties,
+  found: unknown,
+  accountId: string,
+): Properties {
+  const { definition, context } = operation;
+  const identity = Object.entries(context.inputs).filter(
+    ([key]) => definition.inputs[key]?.onChange === "replace",
+  );
+  return { ...stateOf(operation, properties, found, accountId), ...Object.fromEntries(identity) };
+}
+
+/** The inputs that a read returns: the arguments as the cloud has them, and the status that drift is shown by. */
+export function inputsAsRead({ definition }: Operation, before: Properties, state: Properties): Properties {
+  const { schema: _, pinned: __, ...metadata } = readMetadata(before);
+  const health = definition.health(state);
+  return storable({
+    ...Object.fromEntries(metadata.keys.map((key) => [key, state[key]])),
+    status: health === "healthy" ? definition.healthyStatus : health.shows,
+    [METADATA]: metadata,
+  });
+}
