@@ -79,3 +79,8 @@ export function succeeded(result: Result): Result {
   if (result.code === 0) return result;
   throw new Error(`exit code ${result.code}, signal ${result.signal}:\n${result.output}`);
 }
+
+/** Whether a command changed nothing, by its own words. */
+export function changedNothing({ output }: Result): boolean {
+  return /^Resources:\n {4}\d+ unchanged$/m.test(output);
+}

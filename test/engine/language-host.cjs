@@ -3,7 +3,7 @@
 //
 // The official host comes with the official download of the CLI; a CLI built from Go modules has none. This one
 // answers what the engine asks of a language host for `up`, `preview`, `refresh`, `destroy` and `import`, and no
-// more: no plugin discovery, no package generation, no policy packs, no debugger, no `nodeargs`.
+// more: no plugin discovery, no package generation, no policy packs, no debugger.
 //
 // It is copied next to the CLI, so it may use nothing but Node.js and what the program's own SDK brings along.
 "use strict";
@@ -48,7 +48,9 @@ function programArguments(request) {
     parallel: request.getParallel(),
     "root-directory": info?.getRootDirectory() ?? request.getPwd(),
   };
+  const { nodeargs } = request.getInfo()?.getOptions()?.toJavaScript() ?? {};
   return [
+    ...(typeof nodeargs === "string" ? nodeargs.split(/\s+/).filter(Boolean) : []),
     sdk.resolve("./cmd/run"),
     ...Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
     ...(request.getDryrun() ? ["--dry-run"] : []),

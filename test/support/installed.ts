@@ -1,20 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { packedFiles } from "./packed.ts";
 
 // Trees of node_modules as package managers make them, made by hand: what they install is what `npm pack` packs.
 
 const REPOSITORY = join(__dirname, "..", "..");
 
 let packed: readonly string[] | undefined;
-
-/** The files of the tarball. */
-function packedFiles(): readonly string[] {
-  const args = ["pack", "--dry-run", "--json", "--ignore-scripts", "--loglevel", "error"];
-  const said = execFileSync("npm", args, { cwd: REPOSITORY, encoding: "utf8" });
-  const [tarball]: { files: { path: string }[] }[] = JSON.parse(said);
-  return tarball?.files.map(({ path }) => path) ?? [];
-}
 
 /** How a copy differs from the one that would be published. */
 interface Difference {

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { type Cloud, startCloud } from "../cloud/client.ts";
-import type { Result } from "../engine/command.ts";
 import { ensureEngine } from "../engine/engine.ts";
 import { type Declaration, program } from "./program.ts";
 import { createStack, type Project, type Stack } from "./stack.ts";
+
+export { changedNothing } from "../engine/command.ts";
 
 /** How long to wait for what must come, on a machine that may be busy. */
 export const PATIENCE_MS = 120_000;
@@ -50,9 +51,4 @@ export function stage(stacksLast: "test" | "file" = "test"): () => Stage {
       mark: async () => (await running.log()).at(-1)?.seq ?? 0,
     };
   };
-}
-
-/** Whether a command changed nothing, by its own words. */
-export function changedNothing({ output }: Result): boolean {
-  return /^Resources:\n {4}\d+ unchanged$/m.test(output);
 }

@@ -24,6 +24,7 @@ const jobs = {
   demo: [["tsx", "test/tools/demo.ts"]],
   bench: [["tsx", "test/bench/main.ts"]],
   sweep: [["tsx", "test/sweep/main.ts"]],
+  matrix: [["tsx", "test/matrix/main.ts"]],
 };
 
 function run(command, args) {
