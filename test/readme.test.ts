@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { definitions } from "../provider/resources/index.ts";
+import { rows } from "./matrix/rows.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -43,4 +44,25 @@ test("what the README has to be set before `pulumi up` in a clone is what the pr
   );
   const set = [...readme.matchAll(/^pulumi config set (\w+) /gm)].map(([, key]) => key);
   expect(set).toEqual(required);
+});
+
+test("the README's table of what was tried has the rows of the matrix, and all of them work", () => {
+  const section = readme.slice(readme.indexOf("## Tried with"), readme.indexOf("## Known gaps"));
+  const lines = section.split("\n").filter((line) => /^\| \d/.test(line));
+  const cells = lines.map((line) => line.split("|").map((cell) => cell.trim()));
+  expect(
+    cells.map(([, node, sdk, program, manager, outcome]) => [node, sdk, program, manager, outcome]),
+  ).toEqual(
+    rows.map(({ node, sdk, language }) => [
+      expect.stringMatching(new RegExp(`^${node}\\.`)),
+      expect.stringMatching(sdk === "latest" ? /^3\./ : new RegExp(`^${sdk}\\.`)),
+      typeof language === "string" ? language : expect.stringContaining(`TypeScript ${language.typescript}.`),
+      expect.stringMatching(/^(npm|pnpm|Yarn|Bun) \d/),
+      "works",
+    ]),
+  );
+  for (const [index, { installation }] of rows.entries()) {
+    for (const part of installation.replace(/ \d+/, "").split(", "))
+      expect(cells[index]?.[4]).toContain(part);
+  }
 });

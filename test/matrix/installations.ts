@@ -32,7 +32,7 @@ const YARN = {
 
 export const managers: Readonly<Record<Installation, Manager>> = {
   npm: { command: "npm", args: NPM },
-  "npm, install-strategy=linked": {
+  "npm, install-strategy=linked, library": {
     command: "npm",
     args: [...NPM, "--install-strategy=linked"],
     library: "*",
@@ -43,14 +43,14 @@ export const managers: Readonly<Record<Installation, Manager>> = {
     args: PNPM,
     files: { "pnpm-workspace.yaml": PNPM_BUILDS },
   },
-  "pnpm 10, hoist: false": {
+  "pnpm 10, hoist: false, library": {
     spec: "pnpm@10",
     command: "pnpm",
     args: PNPM,
     library: "workspace:*",
     files: { "pnpm-workspace.yaml": `${PACKAGES}${PNPM_BUILDS}hoist: false\n` },
   },
-  "pnpm, virtualStoreDir elsewhere": {
+  "pnpm, virtualStoreDir elsewhere, library": {
     spec: "pnpm@latest",
     command: "pnpm",
     args: PNPM,
@@ -66,7 +66,7 @@ export const managers: Readonly<Record<Installation, Manager>> = {
     command: "yarn",
     args: ["install", "--non-interactive", "--ignore-engines"],
   },
-  "Bun, isolated": {
+  "Bun, isolated, library": {
     spec: "bun@latest",
     command: "bun",
     args: ["install"],

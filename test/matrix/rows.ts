@@ -11,14 +11,14 @@ export type Language =
 /** How its packages are installed. */
 export type Installation =
   | "npm"
-  | "npm, install-strategy=linked"
+  | "npm, install-strategy=linked, library"
   | "pnpm"
-  | "pnpm 10, hoist: false"
-  | "pnpm, virtualStoreDir elsewhere"
+  | "pnpm 10, hoist: false, library"
+  | "pnpm, virtualStoreDir elsewhere, library"
   | "Yarn, Plug'n'Play"
   | "Yarn, Plug'n'Play, library"
   | "Yarn 1"
-  | "Bun, isolated";
+  | "Bun, isolated, library";
 
 /** One line of the table. */
 export interface Row {
@@ -62,14 +62,14 @@ export const rows: readonly Row[] = [
   row(OLD, LAST_FOR_NODE_20, { typescript: "6.0", by: "tsx" }),
   row(MIDDLE, NEWEST, { typescript: "7.0", by: "tsx" }),
   row(NEW, FIRST_SDK, { typescript: "7.0", by: "tsx" }),
-  row(MIDDLE, NEWEST, "CommonJS", "npm, install-strategy=linked"),
+  row(MIDDLE, NEWEST, "CommonJS", "npm, install-strategy=linked, library"),
   row(MIDDLE, NEWEST, "ES module", "pnpm"),
-  row(OLD, FIRST_SDK, "CommonJS", "pnpm 10, hoist: false"),
-  row(NEW, NEWEST, typescript("5.9"), "pnpm, virtualStoreDir elsewhere"),
+  row(OLD, FIRST_SDK, "CommonJS", "pnpm 10, hoist: false, library"),
+  row(NEW, NEWEST, typescript("5.9"), "pnpm, virtualStoreDir elsewhere, library"),
   row(MIDDLE, NEWEST, "CommonJS", "Yarn, Plug'n'Play"),
   row(NEW, LAST_FOR_NODE_20, "CommonJS", "Yarn, Plug'n'Play, library"),
   row(OLD, LAST_FOR_NODE_20, "CommonJS", "Yarn 1"),
-  row(NEW, NEWEST, "CommonJS", "Bun, isolated"),
+  row(NEW, NEWEST, "CommonJS", "Bun, isolated, library"),
 ];
 
 /** A row in one line. */
