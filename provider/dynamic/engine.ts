@@ -31,10 +31,12 @@ export function watchEngine(stop: AbortController, patch: boolean, onCommand: ()
 /** What stands in an error's place where the host prints it besides answering with it, as check, diff, read and delete do. */
 const ANSWERED = "the error that was answered";
 
-/** Marks an error as one that its answer alone has to show. */
+/** An error that its answer alone has to show. */
 export function shownByAnswer(error: Error): Error {
-  error.stack = "";
-  return Object.defineProperty(error, "toString", { value: () => ANSWERED });
+  // An object of its own: one error may be the answer to many, as a shared read's or that of an interruption is.
+  const answered = Object.assign(new Error(error.message, { cause: error }), error);
+  answered.stack = "";
+  return Object.defineProperty(answered, "toString", { value: () => ANSWERED });
 }
 
 /** Keeps such errors from being printed: the host prints `${error}: ${error.stack}`. Everything else is. */

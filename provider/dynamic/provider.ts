@@ -56,7 +56,7 @@ export function dynamicProvider(
       });
     },
     check: (olds, news) => answer((handler) => handler.check(olds, news)),
-    diff: (_id, olds, news) => answer((handler) => handler.diff(olds, news)),
+    diff: (id, olds, news) => answer((handler) => handler.diff(id, olds, news)),
     create: (news) =>
       answer(async (handler) => {
         const { id, state } = await handler.create(news, shared.requests.timeoutFor(news));

@@ -36,8 +36,9 @@ export async function apply(
   const plan = async (found: unknown, options: Operation["context"]["options"]): Promise<Step> => {
     if (found === undefined && !history.mayHaveSideEffects) await operation.verifyAccount(prior);
     if (found !== undefined && existing === undefined) refuseAnother(operation, found);
+    // Before it counts as seen: what belongs to another resource must not end in the state of this one.
+    if (existing === undefined) claim(operation, definition.id(inputs, found ?? seen, history), urn);
     if (found !== undefined) seen = found;
-    if (existing === undefined) claim(operation, definition.id(inputs, seen, history), urn);
     const dependencies = await operation.readDependencies(found, options);
     return definition.planApply(found, { ...context, options }, dependencies);
   };
@@ -49,9 +50,10 @@ export async function apply(
       ...operation.job(existing === undefined ? "create" : "update", news, timeout),
       onWait: progress.say,
       removing: false,
-      plan: async (found, options) => {
+      plan: async (read, options) => {
         // Asked while it still may be: after an interruption nothing is sent, and the state would not know whose it is.
         account ??= operation.accountId();
+        const found = await afterDeletion(operation, read, existing, options);
         const step = await plan(found, options);
         // What is there already may have been deleted just now.
         if (step.do !== "done" || history.mayHaveSideEffects || readTwice) return step;
@@ -66,12 +68,29 @@ export async function apply(
   } catch (error) {
     const id = identified();
     if (id === undefined || !history.mayHaveSideEffects) throw error;
+    const maker = runtime.claims.maker(id);
+    if (existing === undefined && maker !== undefined && maker !== urn) throw error;
     if (existing === undefined) runtime.claims.make(id, urn);
     const stored = existing === undefined ? unfinishedState : stateOf;
     throw new NotReadyError(error, id, stored(operation, news, seen, await accountId()));
   } finally {
     progress.end();
   }
+}
+
+/** What another resource of this stack is just deleting is not adopted: it is read again once that has ended. */
+async function afterDeletion(
+  operation: Operation,
+  read: unknown,
+  existing: string | undefined,
+  options: Operation["context"]["options"],
+): Promise<unknown> {
+  const { definition, runtime, context } = operation;
+  const id = existing ?? definition.id(context.inputs, read, context.history);
+  const deletion = existing === undefined && id !== undefined ? runtime.claims.deletion(id) : undefined;
+  if (deletion === undefined) return read;
+  await deletion;
+  return await operation.readOnceMore(options);
 }
 
 /** What is found by another way than its own id is adopted only if it is as wanted. */

@@ -5,6 +5,8 @@
 export class Claims {
   readonly #declared = new Map<string, string>();
   readonly #made = new Map<string, string>();
+  readonly #held = new Map<string, string>();
+  readonly #deletions = new Map<string, Promise<void>>();
 
   /** Notes that a resource declares a thing of this kind and identity; another that did so before, if there is one. */
   declare(type: string, identity: readonly unknown[], urn: string): string | undefined {
@@ -14,9 +16,41 @@ export class Claims {
     return first === urn ? undefined : first;
   }
 
-  /** Notes that a resource made or adopted the thing of this id. */
+  /** Notes that a resource made or adopted the thing of this id. The first that did so keeps it. */
   make(id: string, urn: string): void {
-    this.#made.set(id, urn);
+    if (!this.#made.has(id)) this.#made.set(id, urn);
+  }
+
+  /** Notes that a resource of the state stays, with the thing of this id; by the URN that its state holds. */
+  hold(id: string, urn: string): void {
+    if (!this.#held.has(id)) this.#held.set(id, urn);
+  }
+
+  /** The resource, other than that of this URN, that stays with the thing of this id. */
+  otherHolder(id: string, urn: string): string | undefined {
+    const holder = this.#held.get(id);
+    return holder === urn ? undefined : holder;
+  }
+
+  /** Notes that a thing is being deleted, until what is returned is called. */
+  beginDeletion(id: string): () => void {
+    let end = (): void => undefined;
+    this.#held.delete(id);
+    this.#deletions.set(
+      id,
+      new Promise((resolve) => {
+        end = resolve;
+      }),
+    );
+    return () => {
+      this.#deletions.delete(id);
+      end();
+    };
+  }
+
+  /** Ends when the deletion of this thing that is under way has ended; undefined: there is none. */
+  deletion(id: string): Promise<void> | undefined {
+    return this.#deletions.get(id);
   }
 
   /** The resource that made or adopted the thing of this id. */
@@ -28,6 +62,7 @@ export class Claims {
   forget(): void {
     this.#declared.clear();
     this.#made.clear();
+    this.#held.clear();
   }
 }
 

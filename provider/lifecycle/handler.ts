@@ -45,11 +45,13 @@ export class ResourceHandler {
     };
   }
 
-  diff(olds: Properties, news: Properties): Difference {
+  diff(id: string, olds: Properties, news: Properties): Difference {
     // A refresh asks too, before the program's arguments are known: to show what it read. Were that refused, there
     // would be no way to destroy.
     const onlyShown = !this.#checked.has(readMetadata(news).urn);
-    return diff(this.#definition, olds, news, { onlyShown });
+    const difference = diff(this.#definition, olds, news, { onlyShown });
+    if (!onlyShown && difference.replaces.length === 0) this.#runtime.claims.hold(id, readMetadata(olds).urn);
+    return difference;
   }
 
   async create(news: Properties, timeout: EngineTimeout | undefined): Promise<Applied> {
@@ -87,15 +89,17 @@ export class ResourceHandler {
   async delete(id: string, state: Properties, timeout: EngineTimeout | undefined): Promise<void> {
     const operation = this.#operation(inputsIn(state), { ...state, id });
     const { definition, context } = operation;
-    const maker = this.#runtime.claims.maker(id);
+    const { claims } = this.#runtime;
+    const maker = claims.maker(id) ?? claims.otherHolder(id, readMetadata(state).urn);
     if (maker !== undefined) {
       // The engine creates first where the option deleteBeforeReplace is lost, or where a resource was renamed
-      // without an alias: what that adopted must not be taken away.
-      const text = `kept: ${operation.title} belongs to ${resourceIn(maker)} since this run, and is not deleted.`;
+      // without an alias: what that adopted, in this run or in one that did not end, must not be taken away.
+      const text = `kept: ${operation.title} belongs to ${resourceIn(maker)}, and is not deleted.`;
       this.#runtime.log.warning(maker, text);
       return;
     }
     const progress = operation.beginProgress(state);
+    const endDeletion = claims.beginDeletion(id);
     try {
       const left = await reconcile<unknown>({
         ...operation.job("delete", state, timeout),
@@ -112,6 +116,7 @@ export class ResourceHandler {
       // A write of ours that took effect, or an answer that says so, proves whose account this is.
       if (left === undefined && !context.history.maybeSent()) await operation.verifyAccount(state);
     } finally {
+      endDeletion();
       progress.end();
     }
   }

@@ -104,7 +104,7 @@ export const inputs = {
     outputDescription: "The project, given or looked up by region.",
     onChange: "replace",
     optionalComputed: true,
-    identifies: true,
+    // It does not identify: names are unique in the tenant, and one that is left out may be the same project.
     from: ({ projectId }) => projectId,
   },
 } as const satisfies InputProperties<FoundConnection>;

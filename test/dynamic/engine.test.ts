@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { shownByAnswer } from "../../provider/dynamic/engine.ts";
 import { METADATA, PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
 import { type Cloud, startCloud } from "../cloud/client.ts";
@@ -222,4 +223,21 @@ describe("an error of check, diff, read or delete", () => {
     await failures(host);
     await vi.waitFor(() => expect(host.output).toMatch(/ri-a was connected to ri-b(.|\n)*\n +at /), PATIENCE);
   });
+});
+
+test("one error that answers many calls, as a shared read's does, says its reason to each", () => {
+  const shared = Object.assign(new Error("no usable answer"), {
+    id: "the-id",
+    reasons: ["no usable answer"],
+  });
+  const answers = [shownByAnswer(shared), shownByAnswer(shared)];
+  for (const answer of answers) {
+    expect(answer).toMatchObject({
+      message: "no usable answer",
+      id: "the-id",
+      reasons: ["no usable answer"],
+    });
+    expect(answer.stack).toBe("");
+  }
+  expect(shared.stack).toContain("engine.test.ts");
 });

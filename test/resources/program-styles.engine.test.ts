@@ -117,7 +117,7 @@ test.each(Object.entries(WAYS))(
 
     const { output } = succeeded(await stack.up({ skipPreview: true, args: replace }));
     for (const { type } of samples) {
-      expect(output).toMatch(new RegExp(`kept: .* belongs to ${type} "thing-1" since this run`));
+      expect(output).toMatch(new RegExp(`kept: .* belongs to ${type} "thing-1"`));
     }
     expect(await writesSince(cloud, since)).toEqual(none);
     const second = succeeded(await stack.up({ skipPreview: true }));
@@ -134,7 +134,28 @@ test("a resource that is renamed without an alias keeps what the new name adopte
 
   stack.write(program(things(1, () => ({ name: "renamed" }))));
   const { output } = succeeded(await stack.up({ skipPreview: true }));
-  for (const { type } of samples) expect(output).toContain(`belongs to ${type} "renamed" since this run`);
+  for (const { type } of samples) expect(output).toContain(`belongs to ${type} "renamed"`);
+  expect(await writesSince(cloud, since)).toEqual(none);
+  const second = succeeded(await stack.up({ skipPreview: true }));
+  expect(changedNothing(second), second.output).toBe(true);
+});
+
+test("a rename without an alias that did not end is carried on without deleting what the new name adopted", async () => {
+  const { cloud } = at();
+  await prepare(cloud, 1);
+  const stack = await at().stack(things(1));
+  succeeded(await stack.up({ skipPreview: true }));
+  const since = await at().mark();
+  const renamed = things(1, () => ({ name: "renamed" }));
+  const nowhere = { type: "EcrInstanceGrant", name: "typo", args: { ecrId: "no id" } };
+
+  // The argument that is wrong ends the command before anything is deleted.
+  stack.write(program([...renamed, { ...nowhere, late: true }]));
+  const failed = await stack.up({ skipPreview: true });
+  expect(failed.code).not.toBe(0);
+  stack.write(program(renamed));
+  const { output } = succeeded(await stack.up({ skipPreview: true }));
+  for (const { type } of samples) expect(output).toContain(`belongs to ${type} "renamed"`);
   expect(await writesSince(cloud, since)).toEqual(none);
   const second = succeeded(await stack.up({ skipPreview: true }));
   expect(changedNothing(second), second.output).toBe(true);
