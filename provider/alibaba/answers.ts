@@ -156,7 +156,7 @@ export function interpretAlibaba<Answer>(
       requestId: said.RequestId ?? said.requestId,
       denied: deniedPermission(said.AccessDeniedDetail, status),
     },
-    [...operation.service.errors, ...COMMON_ERRORS],
+    [...operation.errors, ...COMMON_ERRORS],
   );
   if (CREDENTIAL.test(code)) return { kind: "unauthenticated", error };
   if (UNWELL.has(code) || (status >= 500 && error.fact === undefined)) {

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { ErrorFact } from "../http/errors.ts";
 import { text } from "../http/json.ts";
 import type { CallOptions } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
+import { grantErrors } from "./ecr-errors.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
 
 /**
@@ -13,68 +13,6 @@ import type { AlibabaOperation, AlibabaService } from "./operation.ts";
  * Sources, read 2026-11-21: the pages of GrantInstanceToExpressConnectRouter, RevokeInstanceFromExpressConnectRouter
  * and DescribeInstanceGrantedToExpressConnectRouter (Alibaba Cloud help, Express Connect).
  */
-
-const errors: readonly ErrorFact[] = [
-  {
-    code: "IllegalParam.EcrOwnerAliUid",
-    onError: "fail",
-    means: "The Express Connect Router does not belong to that account.",
-    remedy:
-      "Check ecrOwnerAliUid: it is the id of the main account that owns the Express Connect Router, not yours.",
-  },
-  {
-    code: "IllegalParam.InstanceOwnerId",
-    onError: "fail",
-    means: "The VPC or VBR does not belong to the account of these credentials.",
-    remedy:
-      "Use the credentials of the account that owns the instance: a grant is given by the instance's owner.",
-  },
-  {
-    code: "MissingParam.*",
-    onError: "fail",
-    means: "A parameter did not arrive at the cloud.",
-    remedy:
-      "This package sends every argument, so something on the way has dropped it: check the proxy, and any endpoint that is configured.",
-  },
-  {
-    code: "IllegalParamFormat.*",
-    onError: "fail",
-    means: "An argument does not have the form the cloud expects.",
-    remedy: "Check the argument that the code names: ecrId, instanceId, instanceType and instanceRegionId.",
-  },
-  {
-    code: "IllegalParam.InstanceId",
-    onError: "fail",
-    means: "There is no such VPC or VBR, or it is in use in a way that does not allow this.",
-    remedy:
-      "Check instanceId, instanceType and instanceRegionId. Before a grant is destroyed, the router's owner has to disassociate the instance.",
-  },
-  {
-    code: "IllegalParam.InstanceRegionId",
-    onError: "fail",
-    means: "The VPC or VBR is not in that region, or Express Connect Router is not offered there.",
-    remedy: "Check instanceRegionId: it is the region of the instance.",
-  },
-  {
-    code: "IllegalParam.*",
-    onError: "fail",
-    means: "The cloud does not accept the value of an argument.",
-    remedy:
-      "Check the argument that the code names against what its owner sees in the Express Connect console.",
-  },
-  {
-    code: "Conflict.Lock",
-    onError: "retry",
-    means: "Another operation on the Express Connect Router or the instance is not finished.",
-    remedy: "It clears by itself; if it does not, look in the console for an operation that is stuck.",
-  },
-  {
-    code: "ResourceNotFound.EcrId",
-    onError: "notFound",
-    means: "There is no such Express Connect Router.",
-    remedy: "Check ecrId and ecrOwnerAliUid with the account that owns it.",
-  },
-];
 
 /**
  * Express Connect Router. One host serves all regions, although the vendor's clients would build a regional one
@@ -86,7 +24,6 @@ export const ecr: AlibabaService = {
   endpointKey: "expressconnectrouter",
   parametersIn: "body",
   endpoint: () => "https://expressconnectrouter.cn-shanghai.aliyuncs.com",
-  errors,
 };
 
 /** What identifies a grant; it has nothing else. */
@@ -102,6 +39,7 @@ export interface GrantRef {
 /** Gives the Express Connect Router's owner the use of an instance. */
 export const grantInstance: AlibabaOperation<GrantRef & { readonly ClientToken: string }, object> = {
   service: ecr,
+  errors: grantErrors,
   name: "GrantInstanceToExpressConnectRouter",
   effect: "write",
   answer: z.looseObject({}),
@@ -110,6 +48,7 @@ export const grantInstance: AlibabaOperation<GrantRef & { readonly ClientToken: 
 /** Takes the use of an instance back. An association that exists already may go on. */
 export const revokeInstance: AlibabaOperation<GrantRef & { readonly ClientToken: string }, object> = {
   service: ecr,
+  errors: grantErrors,
   name: "RevokeInstanceFromExpressConnectRouter",
   effect: "write",
   answer: z.looseObject({}),
@@ -136,6 +75,7 @@ const describeGrants: AlibabaOperation<
   { EcrGrantedInstanceList?: Grant[] | null | undefined; NextToken: string }
 > = {
   service: ecr,
+  errors: grantErrors,
   name: "DescribeInstanceGrantedToExpressConnectRouter",
   effect: "read",
   // An empty list may be left out, but not everything else that such an answer has: nothing says then that it is empty.

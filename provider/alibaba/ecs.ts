@@ -1,116 +1,17 @@
 import * as z from "zod";
-import type { ErrorFact } from "../http/errors.ts";
 import type { CallOptions } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
+import { attachErrors, detachErrors, linkListErrors } from "./ecs-errors.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
 
 /**
- * ClassicLink of Elastic Compute Service, version 2014-05-26. Every refusal of these operations is HTTP 403, and
- * OperationDenied has several meanings, so that code and message decide and never the status.
+ * ClassicLink of Elastic Compute Service, version 2014-05-26.
  *
  * Sources, read 2026-11-21: the pages of AttachClassicLinkVpc, DetachClassicLinkVpc, DescribeClassicLinkInstances and
  * DescribeInstances (Alibaba Cloud help, Elastic Compute Service).
  */
-
-const errors: readonly ErrorFact[] = [
-  {
-    code: "InvalidInstanceId.NotFound",
-    onError: "notFound",
-    means: "There is no such instance in this region and account.",
-    remedy: "Check instanceId, regionId and whose credentials are used.",
-  },
-  {
-    code: "InvalidInstanceId.NotBelong",
-    onError: "fail",
-    means: "The instance belongs to another account.",
-    remedy: "Use the credentials of the account that owns the instance.",
-  },
-  {
-    code: "InvalidInstanceId.MalFormed",
-    onError: "fail",
-    means: "The instance is not in the classic network.",
-    remedy: "Only classic-network instances can be linked; an instance inside a VPC needs no ClassicLink.",
-  },
-  {
-    code: "InvalidInstanceId.LimitedRegion",
-    onError: "fail",
-    means: "ClassicLink is not offered in the instance's region.",
-    remedy: "Migrate the instance into a VPC instead.",
-  },
-  {
-    code: "InvalidVpcId.Malformed",
-    onError: "fail",
-    means: "vpcId is not the id of a VPC in this region and account.",
-    remedy: "Check vpcId: vpc-…, in the same region as the instance and of the same account.",
-  },
-  {
-    code: "InvalidParameter.InvalidInstanceIdAndVpcId",
-    onError: "fail",
-    means: "Neither an instance nor a VPC arrived at the cloud.",
-    remedy:
-      "This package sends every argument, so something on the way has dropped it: check the proxy, and any endpoint that is configured.",
-  },
-  {
-    code: "InvalidStatus.InstanceStatus",
-    onError: "retry",
-    means: "The instance is neither running nor stopped.",
-    remedy:
-      "It clears once the instance has started or stopped; an instance that is locked for billing has to be unlocked.",
-  },
-  {
-    code: "InvalidStatus.InstanceLocked",
-    onError: "retry",
-    means: "Another task is working on the instance.",
-    remedy: "It clears by itself; if it does not, look in the ECS console for a task that is stuck.",
-  },
-  {
-    code: "QuotaExceeded",
-    onError: "fail",
-    means: "The VPC has as many ClassicLink instances as it may have (1,000).",
-    remedy: "Detach instances that no longer need the link, or use another VPC.",
-  },
-  {
-    code: "InvalidOperation.InvalidVpc",
-    onError: "recheck",
-    means: "The instance is not linked to this VPC.",
-    remedy: "Look at the instance's ClassicLink in the ECS console.",
-  },
-  {
-    code: "InvalidVpc.NotBelong",
-    onError: "fail",
-    means: "The VPC belongs to another account.",
-    remedy: "Use a VPC of the account that owns the instance.",
-  },
-  {
-    code: "OperationDenied",
-    message: /disabled (attach|detach) classic link/i,
-    onError: "fail",
-    means: "ClassicLink is switched off for the VPC.",
-    remedy: "Enable ClassicLink for the VPC in the VPC console, then run `pulumi up` again.",
-  },
-  {
-    code: "OperationDenied",
-    message: /linked to other vpc/i,
-    onError: "recheck",
-    means: "The instance is linked to another VPC.",
-    remedy: "Detach it there first: an instance can be linked to one VPC only.",
-  },
-  {
-    code: "OperationDenied",
-    message: /not allowed to detach/i,
-    onError: "recheck",
-    means: "The instance cannot be detached from this VPC, as it seems because it is not linked to it.",
-    remedy: "Look at the instance's ClassicLink in the ECS console.",
-  },
-  {
-    code: "OperationDenied",
-    onError: "recheck",
-    means: "The instance may not be linked to this VPC; as a rule it is linked to another one.",
-    remedy: "Look at the instance's ClassicLink in the ECS console, and detach it there first.",
-  },
-];
 
 /** Elastic Compute Service. */
 export const ecs: AlibabaService = {
@@ -119,7 +20,6 @@ export const ecs: AlibabaService = {
   endpointKey: "ecs",
   parametersIn: "query",
   endpoint: (region) => `https://${IRREGULAR_HOSTS.get(region) ?? `ecs.${region}.aliyuncs.com`}`,
-  errors,
 };
 
 /** Regions whose host does not follow the rule (endpoint map of the vendor's TypeScript client). */
@@ -141,6 +41,7 @@ export interface LinkRef {
 /** Links an instance. Has no client token. */
 export const attachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
   service: ecs,
+  errors: attachErrors,
   name: "AttachClassicLinkVpc",
   effect: "write",
   answer: z.looseObject({}),
@@ -149,6 +50,7 @@ export const attachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
 /** Unlinks an instance. Has no client token. */
 export const detachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
   service: ecs,
+  errors: detachErrors,
   name: "DetachClassicLinkVpc",
   effect: "write",
   answer: z.looseObject({}),
@@ -159,6 +61,7 @@ const describeClassicLinkInstances: AlibabaOperation<
   { Links: { Link: { InstanceId: string; VpcId: string }[] }; TotalCount: number }
 > = {
   service: ecs,
+  errors: linkListErrors,
   name: "DescribeClassicLinkInstances",
   effect: "read",
   answer: z.object({
@@ -214,6 +117,7 @@ const describeInstances: AlibabaOperation<
   { Instances: { Instance: Instance[] } }
 > = {
   service: ecs,
+  errors: [],
   name: "DescribeInstances",
   effect: "read",
   answer: z.object({

@@ -11,10 +11,11 @@ export interface AlibabaService {
   /** Where operation parameters travel: VPC and ECS declare Query, Express Connect Router declares Body. */
   readonly parametersIn: "query" | "body";
   readonly endpoint: (region: string) => string;
-  readonly errors: readonly ErrorFact[];
 }
 
 /** An operation of an Alibaba Cloud service. */
 export interface AlibabaOperation<Parameters, Answer> extends Operation<Parameters, Answer> {
   readonly service: AlibabaService;
+  /** What its codes mean, as documented for this operation; the first row that fits counts. */
+  readonly errors: readonly ErrorFact[];
 }

@@ -2,40 +2,8 @@ import * as z from "zod";
 import type { ErrorFact } from "../http/errors.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
 
-const errors: readonly ErrorFact[] = [
-  {
-    code: "NoPermission",
-    message: /root accounts/i,
-    onError: "fail",
-    means: "The access key is the account's own, and only users and roles may assume a role.",
-    remedy: "Use the access key of a RAM user.",
-  },
-  {
-    code: "NoPermission",
-    onError: "fail",
-    means: "The role's trust policy does not name this user, or the user may not call sts:AssumeRole.",
-    remedy:
-      "Correct the role's trust policy (and its external id), and attach AliyunSTSAssumeRoleAccess to the user.",
-  },
-  {
-    code: "AuthenticationFail.NoPermission",
-    onError: "fail",
-    means:
-      "There is no such OIDC provider, or the role's trust policy does not accept it or this token's subject.",
-    remedy: "Check oidcProviderArn and the role's trust policy.",
-  },
-  {
-    code: "AuthenticationFail.OIDCToken.Expired",
-    onError: "fail",
-    means: "The OIDC token has expired.",
-    remedy: "Hand over a fresh token, or a file that is kept fresh (oidcTokenFile).",
-  },
-  {
-    code: "AuthenticationFail*",
-    onError: "fail",
-    means: "The OIDC token or its provider was not accepted.",
-    remedy: "Check oidcProviderArn, and the token's issuer and audience.",
-  },
+/** What may be wrong with a role and its session, whoever assumes it. */
+const sessionErrors: readonly ErrorFact[] = [
   {
     code: "EntityNotExist.Role",
     onError: "fail",
@@ -68,6 +36,47 @@ const errors: readonly ErrorFact[] = [
   },
 ];
 
+const assumeRoleErrors: readonly ErrorFact[] = [
+  {
+    code: "NoPermission",
+    message: /root accounts/i,
+    onError: "fail",
+    means: "The access key is the account's own, and only users and roles may assume a role.",
+    remedy: "Use the access key of a RAM user.",
+  },
+  {
+    code: "NoPermission",
+    onError: "fail",
+    means: "The role's trust policy does not name this user, or the user may not call sts:AssumeRole.",
+    remedy:
+      "Correct the role's trust policy (and its external id), and attach AliyunSTSAssumeRoleAccess to the user.",
+  },
+  ...sessionErrors,
+];
+
+const oidcErrors: readonly ErrorFact[] = [
+  {
+    code: "AuthenticationFail.NoPermission",
+    onError: "fail",
+    means:
+      "There is no such OIDC provider, or the role's trust policy does not accept it or this token's subject.",
+    remedy: "Check oidcProviderArn and the role's trust policy.",
+  },
+  {
+    code: "AuthenticationFail.OIDCToken.Expired",
+    onError: "fail",
+    means: "The OIDC token has expired.",
+    remedy: "Hand over a fresh token, or a file that is kept fresh (oidcTokenFile).",
+  },
+  {
+    code: "AuthenticationFail*",
+    onError: "fail",
+    means: "The OIDC token or its provider was not accepted.",
+    remedy: "Check oidcProviderArn, and the token's issuer and audience.",
+  },
+  ...sessionErrors,
+];
+
 /**
  * Security Token Service, version 2015-04-01. Sources, read 2026-11-21: the pages "Endpoints", AssumeRole and
  * AssumeRoleWithOIDC (Alibaba Cloud help, Resource Access Management), and OSS, "Common errors of STS".
@@ -78,12 +87,12 @@ export const sts: AlibabaService = {
   endpointKey: "sts",
   parametersIn: "query",
   endpoint: (region) => (region === "" ? "https://sts.aliyuncs.com" : `https://sts.${region}.aliyuncs.com`),
-  errors,
 };
 
 /** Whose credentials these are. Needs no permission. */
 export const getCallerIdentity: AlibabaOperation<Record<string, never>, { AccountId: string }> = {
   service: sts,
+  errors: [],
   name: "GetCallerIdentity",
   effect: "read",
   answer: z.object({ AccountId: z.coerce.string() }),
@@ -113,10 +122,10 @@ export interface SessionParameters {
 export const assumeRole: AlibabaOperation<
   SessionParameters & { readonly ExternalId: string | undefined },
   TemporaryKey
-> = { service: sts, name: "AssumeRole", effect: "read", answer: temporaryKey };
+> = { service: sts, errors: assumeRoleErrors, name: "AssumeRole", effect: "read", answer: temporaryKey };
 
 /** A temporary key of a role, for a token of an OIDC provider. Takes no signature. */
 export const assumeRoleWithOidc: AlibabaOperation<
   SessionParameters & { readonly OIDCProviderArn: string; readonly OIDCToken: string },
   TemporaryKey
-> = { service: sts, name: "AssumeRoleWithOIDC", effect: "read", answer: temporaryKey };
+> = { service: sts, errors: oidcErrors, name: "AssumeRoleWithOIDC", effect: "read", answer: temporaryKey };

@@ -16,14 +16,19 @@ function mismatch(field: string, means: string): ErrorFact {
   };
 }
 
-/** The codes of router interfaces. */
+/** The codes of every operation on a router interface: of DescribeRouterInterfaces, these alone. */
 export const routerInterfaceErrors: readonly ErrorFact[] = [
   {
-    code: "IncorrectRole.NotInitiatingSide",
-    onError: "fail",
-    means: "This router interface is an acceptor; only an initiator can connect.",
-    remedy: "Put the initiator's id into routerInterfaceId and this one into oppositeInterfaceId.",
+    code: "InvalidRouterInterfaceId.NotFound",
+    onError: "notFound",
+    means: "There is no such router interface in this region and account.",
+    remedy: "Check routerInterfaceId, regionId and whose credentials are used.",
   },
+];
+
+/** The codes of every write: of DeactivateRouterInterface, these alone. Pages differ in which spellings they name. */
+export const writeErrors: readonly ErrorFact[] = [
+  ...routerInterfaceErrors,
   {
     code: "IncorrectRIStatus",
     onError: "recheck",
@@ -35,6 +40,42 @@ export const routerInterfaceErrors: readonly ErrorFact[] = [
     onError: "recheck",
     means: "The router interface is in a status that does not allow this.",
     remedy: `Look at its status in the console; peer information can be changed only while it is Idle. ${RUN_AGAIN}`,
+  },
+  {
+    code: "INSTANCE_IN_PROCESSIONG",
+    onError: "retry",
+    means: "The router interface is being worked on.",
+    remedy: "It clears by itself.",
+  },
+  {
+    code: "OperationConflict",
+    onError: "retry",
+    means: "Another operation on the same router is under way.",
+    remedy: "It clears by itself.",
+  },
+  {
+    code: "Forbidden.Financi*",
+    onError: "fail",
+    means: "The router interface is locked because of an unpaid bill.",
+    remedy: `Settle the account's bills in the Alibaba Cloud console. ${RUN_AGAIN}`,
+  },
+];
+
+const notOwner: ErrorFact = {
+  code: "Forbbiden",
+  onError: "fail",
+  means: "The router does not belong to the account that is named as the owner.",
+  remedy: "Check oppositeInterfaceOwnerId, and whose credentials are used.",
+};
+
+/** The codes of ConnectRouterInterface. */
+export const connectErrors: readonly ErrorFact[] = [
+  ...writeErrors,
+  {
+    code: "IncorrectRole.NotInitiatingSide",
+    onError: "fail",
+    means: "This router interface is an acceptor; only an initiator can connect.",
+    remedy: "Put the initiator's id into routerInterfaceId and this one into oppositeInterfaceId.",
   },
   {
     code: "IncorrectOppositeInterfaceInfo.NotSet",
@@ -110,30 +151,12 @@ export const routerInterfaceErrors: readonly ErrorFact[] = [
       "One account is of the China site and the other of the international site; these cannot be connected.",
     remedy: "Use two accounts of the same site.",
   },
-  {
-    code: "InvalidRouterInterfaceId.NotFound",
-    onError: "notFound",
-    means: "There is no such router interface in this region and account.",
-    remedy: "Check routerInterfaceId, regionId and whose credentials are used.",
-  },
-  {
-    code: "INSTANCE_IN_PROCESSIONG",
-    onError: "retry",
-    means: "The router interface is being worked on.",
-    remedy: "It clears by itself.",
-  },
-  {
-    code: "OperationConflict",
-    onError: "retry",
-    means: "Another operation on the same router is under way.",
-    remedy: "It clears by itself.",
-  },
-  {
-    code: "Forbidden.Financi*",
-    onError: "fail",
-    means: "The router interface is locked because of an unpaid bill.",
-    remedy: `Settle the account's bills in the Alibaba Cloud console. ${RUN_AGAIN}`,
-  },
+];
+
+/** The codes of ModifyRouterInterfaceAttribute. */
+export const modifyErrors: readonly ErrorFact[] = [
+  ...writeErrors,
+  notOwner,
   {
     code: "Forbbiden.ModifyIdAndType",
     onError: "fail",
@@ -141,22 +164,10 @@ export const routerInterfaceErrors: readonly ErrorFact[] = [
     remedy: "Create the router interface anew with the right peer.",
   },
   {
-    code: "Forbbiden",
-    onError: "fail",
-    means: "The router does not belong to the account that is named as the owner.",
-    remedy: "Check oppositeInterfaceOwnerId, and whose credentials are used.",
-  },
-  {
     code: "LinkRole.NotSupport",
     onError: "fail",
     means: "A router interface of this role cannot be changed like this.",
     remedy: "Check which side is the initiator.",
-  },
-  {
-    code: "NotSupportLinkrole",
-    onError: "fail",
-    means: "A router interface of this role cannot be activated from this side.",
-    remedy: "Activate the peer, from the account that owns it.",
   },
   {
     code: "InvalidOppositeRouterType.ValueNotSupported",
@@ -170,6 +181,18 @@ export const routerInterfaceErrors: readonly ErrorFact[] = [
     means: "The peer information does not fit together.",
     remedy:
       "Give oppositeRouterId, oppositeRouterType and oppositeInterfaceOwnerId as the peer's owner sees them.",
+  },
+];
+
+/** The codes of ActivateRouterInterface. */
+export const activateErrors: readonly ErrorFact[] = [
+  ...writeErrors,
+  notOwner,
+  {
+    code: "NotSupportLinkrole",
+    onError: "fail",
+    means: "A router interface of this role cannot be activated from this side.",
+    remedy: "Activate the peer, from the account that owns it.",
   },
   {
     code: "OperationFailed.PconnTrafficNotEnable",

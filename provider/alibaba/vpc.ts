@@ -5,7 +5,13 @@ import type { CallOptions } from "../http/operation.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
-import { routerInterfaceErrors } from "./vpc-errors.ts";
+import {
+  activateErrors,
+  connectErrors,
+  modifyErrors,
+  routerInterfaceErrors,
+  writeErrors,
+} from "./vpc-errors.ts";
 
 /**
  * Router interfaces of Virtual Private Cloud, version 2016-04-28.
@@ -22,7 +28,6 @@ export const vpc: AlibabaService = {
   parametersIn: "query",
   endpoint: (region) =>
     CENTRAL_REGIONS.has(region) ? "https://vpc.aliyuncs.com" : `https://vpc.${region}.aliyuncs.com`,
-  errors: routerInterfaceErrors,
 };
 
 /** Regions whose VPC endpoint is vpc.aliyuncs.com (endpoint map of the vendor's TypeScript client). */
@@ -85,6 +90,7 @@ const describeRouterInterfaces: AlibabaOperation<
   { RouterInterfaceSet: { RouterInterfaceType: RouterInterface[] } }
 > = {
   service: vpc,
+  errors: routerInterfaceErrors,
   name: "DescribeRouterInterfaces",
   effect: "read",
   answer: z.object({ RouterInterfaceSet: z.object({ RouterInterfaceType: z.array(routerInterface) }) }),
@@ -134,7 +140,13 @@ export const modifyRouterInterfaceAttribute: AlibabaOperation<
     OppositeInterfaceOwnerId: string;
   },
   object
-> = { service: vpc, name: "ModifyRouterInterfaceAttribute", effect: "write", answer: z.looseObject({}) };
+> = {
+  service: vpc,
+  errors: modifyErrors,
+  name: "ModifyRouterInterfaceAttribute",
+  effect: "write",
+  answer: z.looseObject({}),
+};
 
 /** A router interface named by region and id. */
 export interface RouterInterfaceRef {
@@ -145,6 +157,7 @@ export interface RouterInterfaceRef {
 /** Initiator only, Idle only. Connecting, then Active. Has no client token. */
 export const connectRouterInterface: AlibabaOperation<RouterInterfaceRef, object> = {
   service: vpc,
+  errors: connectErrors,
   name: "ConnectRouterInterface",
   effect: "write",
   answer: z.looseObject({}),
@@ -153,6 +166,7 @@ export const connectRouterInterface: AlibabaOperation<RouterInterfaceRef, object
 /** Inactive only. Activating, then Active. Has no client token. */
 export const activateRouterInterface: AlibabaOperation<RouterInterfaceRef, object> = {
   service: vpc,
+  errors: activateErrors,
   name: "ActivateRouterInterface",
   effect: "write",
   answer: z.looseObject({}),
@@ -161,6 +175,7 @@ export const activateRouterInterface: AlibabaOperation<RouterInterfaceRef, objec
 /** Active only. Deactivating, then Inactive. Has no client token. */
 export const deactivateRouterInterface: AlibabaOperation<RouterInterfaceRef, object> = {
   service: vpc,
+  errors: writeErrors,
   name: "DeactivateRouterInterface",
   effect: "write",
   answer: z.looseObject({}),
@@ -171,6 +186,7 @@ const describeVpcAttribute: AlibabaOperation<
   { VpcId: string; ClassicLinkEnabled?: boolean | null | undefined }
 > = {
   service: vpc,
+  errors: [],
   name: "DescribeVpcAttribute",
   effect: "read",
   answer: z.object({ VpcId: z.string(), ClassicLinkEnabled: z.boolean().nullish() }),

@@ -56,7 +56,10 @@ const GATEWAY_ERRORS: readonly ErrorFact[] = [
 const TOKEN_ENDED = /token must be updated/i;
 
 /** The part of an operation that tells how to read its answer. */
-type Answered<Answer> = Pick<HuaweiOperation<never, Answer>, "service" | "name" | "header" | "answer">;
+type Answered<Answer> = Pick<
+  HuaweiOperation<never, Answer>,
+  "service" | "name" | "errors" | "notFound" | "header" | "answer"
+>;
 
 /**
  * Tells what an answer of Huawei Cloud amounts to. `secrets` are taken out of whatever the cloud says: the gateway
@@ -112,10 +115,14 @@ function refuses(body: object | undefined): boolean {
   return body !== undefined && "error_code" in body && body.error_code !== "";
 }
 
-function factsFor({ service }: Answered<unknown>, code: string, status: number): readonly ErrorFact[] {
-  const facts = [...service.errors, ...GATEWAY_ERRORS];
+function factsFor(
+  { errors, notFound }: Answered<unknown>,
+  code: string,
+  status: number,
+): readonly ErrorFact[] {
+  const facts = [...errors, ...GATEWAY_ERRORS];
   const fromService = !code.startsWith("APIGW.") && !code.startsWith("HTTP ");
-  return status === 404 && fromService && service.notFound ? [...facts, service.notFound] : facts;
+  return status === 404 && fromService && notFound ? [...facts, notFound] : facts;
 }
 
 function readBody({ body }: HttpAnswer): object | undefined {

@@ -23,16 +23,14 @@ import type { HuaweiOperation, HuaweiService } from "./operation.ts";
  */
 
 /** EventGrid. */
-export const eventGrid: HuaweiService = {
-  name: "EventGrid",
-  endpointKey: "eg",
-  errors: eventGridErrors,
-  notFound: eventGridNotFound,
-};
+export const eventGrid: HuaweiService = { name: "EventGrid", endpointKey: "eg" };
+
+/** What the operations on connections have in common: their pages refer to one table of codes. */
+const ofConnections = { service: eventGrid, errors: eventGridErrors, notFound: eventGridNotFound };
 
 /** Makes a connection: CREATING, then CREATED or CREATE_FAILED. There is no client token; names are unique. */
 export const createConnection: HuaweiOperation<NewConnection, Connection> = {
-  service: eventGrid,
+  ...ofConnections,
   name: "CreateConnection",
   effect: "write",
   method: "POST",
@@ -54,7 +52,7 @@ export const updateConnection: HuaweiOperation<
   ConnectionChange & { readonly id: string },
   { description?: string | undefined }
 > = {
-  service: eventGrid,
+  ...ofConnections,
   name: "UpdateConnection",
   effect: "write",
   method: "PUT",
@@ -69,7 +67,7 @@ export const updateConnection: HuaweiOperation<
 
 /** Deletes a connection; nothing is answered. */
 export const deleteConnection: HuaweiOperation<{ readonly id: string }, object> = {
-  service: eventGrid,
+  ...ofConnections,
   name: "DeleteConnection",
   effect: "write",
   method: "DELETE",
@@ -78,7 +76,7 @@ export const deleteConnection: HuaweiOperation<{ readonly id: string }, object> 
 };
 
 const showConnection: HuaweiOperation<{ readonly id: string }, Connection> = {
-  service: eventGrid,
+  ...ofConnections,
   name: "ShowDetailOfConnection",
   effect: "read",
   method: "GET",
@@ -93,7 +91,7 @@ const listConnections: HuaweiOperation<
   { readonly offset: number; readonly name?: string | undefined },
   { total?: number | undefined; items: Connection[] }
 > = {
-  service: eventGrid,
+  ...ofConnections,
   name: "ListConnections",
   effect: "read",
   method: "GET",

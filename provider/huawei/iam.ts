@@ -40,10 +40,10 @@ const errors: readonly ErrorFact[] = [
 ];
 
 /** Identity and Access Management. */
-export const iam: HuaweiService = { name: "IAM", endpointKey: "iam", errors };
+export const iam: HuaweiService = { name: "IAM", endpointKey: "iam" };
 
 /** The Security Token Service, which IAM's fifth version hands temporary keys out by. */
-export const sts: HuaweiService = { name: "STS", endpointKey: "sts", errors };
+export const sts: HuaweiService = { name: "STS", endpointKey: "sts" };
 
 /** Who logs in, and for what the token is good. */
 export interface TokenRequest {
@@ -65,6 +65,7 @@ export const createToken: HuaweiOperation<
   { token: { expires_at: string; project?: { id: string } | undefined }; "x-subject-token": string }
 > = {
   service: iam,
+  errors,
   name: "KeystoneCreateUserTokenByPassword",
   effect: "read",
   method: "POST",
@@ -108,6 +109,7 @@ export const temporaryKey = z.object({
 /** A temporary access key of an agency; the caller may prove itself by key or by token. */
 export const createAgencyKey: HuaweiOperation<AgencyRequest, z.infer<typeof temporaryKey>> = {
   service: iam,
+  errors,
   name: "CreateTemporaryAccessKeyByAgency",
   effect: "read",
   method: "POST",
@@ -140,6 +142,7 @@ export const assumeAgency: HuaweiOperation<
   }
 > = {
   service: sts,
+  errors,
   name: "AssumeAgency",
   effect: "read",
   method: "POST",
@@ -165,6 +168,7 @@ export const listProjects: HuaweiOperation<
   { projects: { id: string; name: string }[] }
 > = {
   service: iam,
+  errors,
   name: "KeystoneListProjects",
   effect: "read",
   method: "GET",

@@ -10,6 +10,7 @@ import {
   findConnection,
   readConnection,
 } from "../../provider/huawei/eg.ts";
+import { eventGridErrors, eventGridNotFound } from "../../provider/huawei/eg-errors.ts";
 import { iam } from "../../provider/huawei/iam.ts";
 import type { HuaweiOperation } from "../../provider/huawei/operation.ts";
 import { accountOf, HastyClock, KEY, ScriptedCloud, type Seen, settingsFor } from "./script.ts";
@@ -22,6 +23,8 @@ const ping: HuaweiOperation<
   { ok: boolean }
 > = {
   service: eventGrid,
+  errors: eventGridErrors,
+  notFound: eventGridNotFound,
   name: "Ping",
   effect: "read",
   method: "GET",

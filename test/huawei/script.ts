@@ -163,6 +163,7 @@ export function accountOf(settings: HuaweiSettings, clock: Clock): Huawei {
 export function listOf(index: number): HuaweiOperation<object, object> {
   return {
     service: eventGrid,
+    errors: [],
     name: `List${index}`,
     effect: "read",
     method: "GET",
