@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { definitions } from "../../provider/resources/index.ts";
 import { defaultAccount, defaultHuawei, otherAccount, otherHuawei } from "../cloud/defaults.ts";
 import { type Result, succeeded } from "../engine/command.ts";
 import { samples } from "../support/resources.ts";
@@ -52,8 +53,7 @@ describe("a stack whose keys are in the environment", () => {
 
       const failed = await stack.run([command], { skipPreview: true, args, env });
       expect(failed.code).not.toBe(0);
-      for (const { type } of samples) {
-        const cloudName = type === "EgConnection" ? "huawei" : "alibaba";
+      for (const { type, cloud: cloudName } of definitions) {
         expect(errorOf(type, failed)).toContain(
           `belongs to account ${ours[cloudName]}, but the credentials in use belong to account ${theirs[cloudName]}`,
         );

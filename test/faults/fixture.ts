@@ -3,8 +3,8 @@ import type { Seed } from "../cloud/control-types.ts";
 import type { Entry } from "../cloud/frame/log.ts";
 import type { MiniEngine } from "../support/mini-engine.ts";
 import type { Resource, Result } from "../support/mini-state.ts";
-import { type Args, type Sample, samples } from "../support/resources.ts";
-import { each } from "../support/shared-set.ts";
+import { type Args, operation, type Sample, samples } from "../support/resources.ts";
+import { type Each, each, writesSince } from "../support/shared-set.ts";
 import { CLOCK_RATE, type Lane, openLane } from "../sweep/lane.ts";
 
 /** What tests of faults work with: the cloud, and one stack with one thing of each kind, named after its kind. */
@@ -12,8 +12,8 @@ export interface Stand extends Pick<Lane, "cloud"> {
   readonly engine: MiniEngine;
   /** Back to the beginning, with what the things need. */
   readonly begin: (...seeds: readonly Seed[]) => Promise<void>;
-  /** The writes that were carried out, by kind, in the words of the samples. */
-  readonly applied: (afterSeq?: number) => Promise<Readonly<Record<string, readonly string[]>>>;
+  /** The writes that were carried out, by kind, in the words of the samples; those of no kind are listed, too. */
+  readonly applied: (afterSeq?: number) => Promise<Each<readonly string[]>>;
   /** Where the log ends now. */
   readonly mark: () => Promise<number>;
   /** What the provider showed as warnings since the beginning. */
@@ -39,10 +39,7 @@ export function stand(): () => Stand {
         const { pid, log } = await engine().host();
         shown = { by: pid, lines: log.length };
       },
-      async applied(afterSeq = 0) {
-        const writes = await cloud.writes({ afterSeq, applied: true });
-        return each((sample) => writes.filter(({ service }) => service === sample.service).map(sample.line));
-      },
+      applied: (afterSeq = 0) => writesSince(cloud, afterSeq),
       mark: async () => (await cloud.log()).at(-1)?.seq ?? 0,
       async warnings() {
         const { pid, log } = await engine().host();
@@ -78,11 +75,6 @@ export function sampleOf(type: string): Sample {
   const found = samples.find((sample) => sample.type === type);
   if (found === undefined) throw new Error(`no sample of ${type}`);
   return found;
-}
-
-/** The operation that a line of a sample names. */
-export function operation(line: string | undefined): string {
-  return line?.split(" ")[0] ?? "";
 }
 
 /** The operations that make a thing, and those that unmake it: each once. */

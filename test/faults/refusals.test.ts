@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Cloud } from "../cloud/client.ts";
 import type { FaultOrder } from "../cloud/frame/fault-schema.ts";
-import { samples } from "../support/resources.ts";
+import { samples, services } from "../support/resources.ts";
 import { each } from "../support/shared-set.ts";
 import {
   all,
@@ -124,7 +124,7 @@ describe("case 17: a refresh fails, and nothing counts as gone, where a read is 
     await engine.up(things());
     const before = structuredClone(engine.state);
     const since = await mark();
-    for (const { service } of samples) await cloud.order({ ...fault, service, times: "always" });
+    for (const service of services) await cloud.order({ ...fault, service, times: "always" });
     const refreshed = await Promise.all(
       samples.map(async ({ type }) => {
         const [entry] = before.resources.filter(({ name }) => name === type);
@@ -233,7 +233,7 @@ test("one refusal that comes from a read which lags behind is waited out, whiche
   await begin();
   await engine.up(things());
   // Undone behind Pulumi's back, while reads still show it.
-  for (const { service } of samples) {
+  for (const service of services) {
     await cloud.order({ kind: "stale", service, show: { agoMs: seconds(5) }, forMs: seconds(4) });
   }
   for (const sample of samples) await sample.vanish(1, cloud);

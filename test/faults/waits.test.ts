@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Seed } from "../cloud/control-types.ts";
-import { samples } from "../support/resources.ts";
+import { operation, samples, services } from "../support/resources.ts";
 import { each } from "../support/shared-set.ts";
 import { CLOCK_RATE } from "../sweep/lane.ts";
 import {
@@ -8,7 +8,6 @@ import {
   did,
   makingOf,
   messageOf,
-  operation,
   sampleOf,
   seconds,
   stand,
@@ -113,7 +112,7 @@ describe("where reads lag ten seconds behind,", () => {
   test("case 12: what was made is waited for, and neither made again nor taken for deleted", async () => {
     const { cloud, engine, begin, applied, warnings } = at();
     await begin();
-    for (const { service } of samples) {
+    for (const service of services) {
       await cloud.order({ kind: "stale", service, show: "beforeLastWrite", forMs: seconds(10) });
     }
     expect(did(await engine.up(things()))).toEqual(all("create"));
@@ -127,7 +126,7 @@ describe("where reads lag ten seconds behind,", () => {
     await begin();
     await engine.up(things());
     const since = await mark();
-    for (const { service } of samples) {
+    for (const service of services) {
       await cloud.order({ kind: "stale", service, show: "beforeLastWrite", forMs: seconds(10) });
     }
     expect(did(await engine.destroy())).toEqual(all("delete"));

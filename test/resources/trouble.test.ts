@@ -5,7 +5,7 @@ import type { Cloud } from "../cloud/client.ts";
 import type { EntryFilter } from "../cloud/frame/log.ts";
 import { succeeded } from "../engine/command.ts";
 import { program } from "../support/program.ts";
-import { type Sample, samples } from "../support/resources.ts";
+import { operation, type Sample, samples, services } from "../support/resources.ts";
 import {
   each,
   prepare,
@@ -28,12 +28,8 @@ const at = stage();
 const ALL_AT_ONCE = ["--parallel", "64"];
 
 /** Waits until the cloud has seen such a call. */
-async function seen(cloud: Cloud, operation: string, filter: EntryFilter): Promise<void> {
-  await cloud.waitFor({ operation, ...filter, timeoutMs: PATIENCE_MS });
-}
-
-function operation(line: string | undefined): string {
-  return line?.split(" ")[0] ?? "";
+async function seen(cloud: Cloud, name: string, filter: EntryFilter): Promise<void> {
+  await cloud.waitFor({ operation: name, ...filter, timeoutMs: PATIENCE_MS });
 }
 
 const make = (sample: Sample): string => operation(sample.makes(sample.args(1)).at(-1));
@@ -154,12 +150,12 @@ test("a wait that runs out leaves the thing in state, and the next command carri
 test("a cloud that throttles and loses answers delays a thing, and makes and deletes it once", async () => {
   const { cloud } = at();
   await prepare(cloud, 1);
-  for (const it of samples) {
-    await cloud.order({ kind: "throttle", service: it.service, write: false, hintMs: 50 });
-    for (const operation of [make(it), unmake(it)]) {
-      await cloud.order({ kind: "throttle", operation, hintMs: 50 });
-      await cloud.order({ kind: "applyThenReset", operation, nth: 2 });
-    }
+  for (const service of services) {
+    await cloud.order({ kind: "throttle", service, write: false, hintMs: 50 });
+  }
+  for (const name of samples.flatMap((it) => [make(it), unmake(it)])) {
+    await cloud.order({ kind: "throttle", operation: name, hintMs: 50 });
+    await cloud.order({ kind: "applyThenReset", operation: name, nth: 2 });
   }
   const stack = await at().stack(things(1));
   const up = succeeded(await stack.up({ skipPreview: true }));

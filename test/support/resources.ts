@@ -11,13 +11,13 @@ export type Args = Readonly<Record<string, unknown>>;
 export interface Sample {
   /** The class. */
   readonly type: string;
-  /** The service that makes and unmakes it, and nothing else in these tests. */
+  /** The service that it is read and written through; it may serve other kinds, too. */
   readonly service: ServiceName;
   /** The transitions that its creation and its deletion wait for. */
   readonly transitions: readonly (keyof NonNullable<Configuration["transitions"]>)[];
   /** What the cloud has to have before it can be made, or made again in another way. */
   readonly prepare: (n: number) => Seed;
-  /** Its arguments; the first of them tells things of a kind apart. */
+  /** Its arguments; the first of them is in all of its writes, and is another one for every thing and every kind. */
   readonly args: (n: number) => Args;
   /** The same with a change that replaces. */
   readonly replaced: (n: number) => Args;
@@ -25,7 +25,7 @@ export interface Sample {
   readonly id: (n: number, cloud: Cloud) => Promise<string>;
   /** An id of a thing that is not there. */
   readonly missing: string;
-  /** A write in the words of the lists below. */
+  /** A write in the words of the lists below; the first of them is the operation, which no other kind writes with. */
   readonly line: (entry: Entry) => string;
   /** The writes of a creation, the one that makes it last. */
   readonly makes: (args: Args) => readonly string[];
@@ -219,3 +219,27 @@ export const samples: readonly Sample[] = [
   classicLinkAttachment,
   egConnection,
 ];
+
+/** The services that they are read and written through: each once. */
+export const services: readonly ServiceName[] = [...new Set(samples.map(({ service }) => service))];
+
+/** The operation that a line of a sample names. */
+export function operation(line: string | undefined): string {
+  return line?.split(" ")[0] ?? "";
+}
+
+/** The operations that make a thing, change and heal it, or unmake it: each once. */
+export function writingOf({ makes, unmakes, args, drift, updated }: Sample): string[] {
+  const lines = [
+    ...makes(args(1)),
+    ...(drift?.heals(1) ?? []),
+    ...(updated?.writes(1) ?? []),
+    ...unmakes(args(1)),
+  ];
+  return [...new Set(lines.map(operation))];
+}
+
+/** Whether a request is a write of this kind. */
+export function isWriteOf(sample: Sample, { service, operation: name = "" }: Entry): boolean {
+  return service === sample.service && writingOf(sample).includes(name);
+}

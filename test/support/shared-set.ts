@@ -1,6 +1,6 @@
 import type { Cloud } from "../cloud/client.ts";
 import type { Declaration } from "./program.ts";
-import { type Sample, samples } from "./resources.ts";
+import { isWriteOf, type Sample, samples } from "./resources.ts";
 
 /** A value for each kind of resource. */
 export type Each<Value> = Readonly<Record<string, Value>>;
@@ -41,11 +41,11 @@ export async function seedAll(
   for (const n of numbers) for (const sample of samples) await cloud.seed(seed(sample, n));
 }
 
-/** The writes that the cloud carried out since then, by kind. Others are listed under their service. */
+/** The writes that the cloud carried out since then, by kind. Those of no kind are listed under their service. */
 export async function writesSince(cloud: Cloud, afterSeq: number): Promise<Each<string[]>> {
   const writes: Record<string, string[]> = each(() => []);
   for (const entry of await cloud.writes({ afterSeq, applied: true })) {
-    const sample = samples.find(({ service }) => service === entry.service);
+    const sample = samples.find((it) => isWriteOf(it, entry));
     const lines = writes[sample?.type ?? entry.service] ?? [];
     writes[sample?.type ?? entry.service] = [...lines, sample?.line(entry) ?? `${entry.operation}`];
   }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { samples, services } from "../support/resources.ts";
 import { type FaultKind, faultKinds } from "./fault-kinds.ts";
 import { type Variant, variants } from "./walk-things.ts";
 
@@ -33,12 +34,11 @@ export type Step =
   /** From now on transitions take so many seconds. */
   | { readonly do: "pace"; readonly seconds: number };
 
-/** How many things there are to declare. */
-export const SLOTS = 8;
+/** How many things there are to declare: two of each kind. */
+export const SLOTS = 2 * samples.length;
 
 const slot = fc.nat(SLOTS - 1);
 const flag = fc.boolean();
-const services = ["vpc", "ecs", "expressconnectrouter", "eg"];
 /** What is padded to megabytes takes long, and shows nothing here that the sweep does not. */
 const kinds = (Object.keys(faultKinds) as FaultKind[]).filter((kind) => !/bomb|big/.test(kind));
 

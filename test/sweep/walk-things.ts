@@ -51,6 +51,8 @@ interface Reading {
   /** Whether a write is about the thing. */
   readonly about: (args: Args, entry: Entry, cloud: Snapshot) => boolean;
   readonly vanish: (slot: Slot, cloud: Cloud) => Promise<void>;
+  /** Whether the thing is in a condition in which the sample's drift can come about; left out: it has none. */
+  readonly canDrift?: (n: number, cloud: Snapshot) => boolean;
 }
 
 /** How each kind is read. */
@@ -73,6 +75,8 @@ const readings: Readonly<Record<string, Reading>> = {
       await cloud.remove("routerInterfaces", `ri-${n}a`);
       await cloud.seed(sample.prepare(n));
     },
+    canDrift: (n, { routerInterfaces }) =>
+      routerInterfaces.some(({ id, status }) => id === `ri-${n}a` && status === "Active"),
   },
   EcrInstanceGrant: {
     condition: ({ ecrId, instanceId }, { ecrGrants }) =>
@@ -122,6 +126,7 @@ const readings: Readonly<Record<string, Reading>> = {
         await cloud.remove("connections", id);
       }
     },
+    canDrift: (n, { connections }) => connections.some(({ name }) => name === `events-${n}`),
   },
 };
 
@@ -156,6 +161,3 @@ export function amiss(
     .filter(([, is, should]) => is !== should)
     .map(([args, is, should]) => `${slot.name} ${JSON.stringify(args)} is ${is}, and should be ${should}`);
 }
-
-/** Kinds of writes that undo something. */
-export const UNDOING = /^(Deactivate|Revoke|Detach|Delete)/;

@@ -3,12 +3,13 @@ import type { Snapshot } from "../cloud/control-types.ts";
 import type { Entry } from "../cloud/frame/log.ts";
 import type { MiniEngine } from "../support/mini-engine.ts";
 import type { Result } from "../support/mini-state.ts";
+import { isWriteOf, operation } from "../support/resources.ts";
 import { faultKinds } from "./fault-kinds.ts";
 import { CLOCK_RATE, type Lane } from "./lane.ts";
 import { differences, likenessOfBystanders } from "./likeness.ts";
 import { leaks } from "./secrets.ts";
 import { type Cut, SLOTS, type Step } from "./walk-script.ts";
-import { amiss, argsOf, declaration, readingOf, slotOf, UNDOING, type Variant } from "./walk-things.ts";
+import { amiss, argsOf, declaration, readingOf, slotOf, type Variant } from "./walk-things.ts";
 
 /** Beyond this a command hangs: several reads and writes, each with faults of its own, and a quota (I6). */
 const LONGEST_COMMAND_MS = 900_000 / CLOCK_RATE;
@@ -167,13 +168,10 @@ class Walker {
   }
 
   async #drift(index: number): Promise<void> {
-    const { sample, n } = slotOf(index);
-    const { routerInterfaces, connections } = await this.#cloud.snapshot();
-    const there =
-      sample.type === "EgConnection"
-        ? connections.some(({ name }) => name === `events-${n}`)
-        : routerInterfaces.some(({ id, status }) => id === `ri-${n}a` && status === "Active");
-    if (there) await sample.drift?.cause(n, this.#cloud);
+    const slot = slotOf(index);
+    const { sample, n } = slot;
+    if (readingOf(slot).canDrift?.(n, await this.#cloud.snapshot()))
+      await sample.drift?.cause(n, this.#cloud);
   }
 
   async #pace(ms: number): Promise<void> {
@@ -298,11 +296,12 @@ function undue(
   { before, everything, log, stale }: Happened,
 ): string[] {
   const { about, same } = readingOf(slot);
+  const { unmakes } = slot.sample;
   const problems: string[] = [];
   for (const one of ["base", "replaced"] as const) {
     const args = argsOf(slot, one);
     const writes = log.filter(
-      (entry) => entry.applied && entry.service === slot.sample.service && about(args, entry, everything),
+      (entry) => entry.applied && isWriteOf(slot.sample, entry) && about(args, entry, everything),
     );
     const lines = writes.map(slot.sample.line);
     for (const line of new Set(lines)) {
@@ -314,11 +313,12 @@ function undue(
     }
     const wanted = variant !== undefined && same(args, argsOf(slot, variant));
     const had = held !== undefined && same(args, held);
-    for (const { operation = "" } of writes) {
-      if (UNDOING.test(operation) && (wanted || !had))
-        problems.push(`${operation} was carried out on what is wanted, or was not held (I2)`);
-      if (!UNDOING.test(operation) && !wanted)
-        problems.push(`${operation} was carried out on what is not wanted (I2)`);
+    const undoing = unmakes(args).map(operation);
+    for (const { operation: name = "" } of writes) {
+      if (undoing.includes(name) && (wanted || !had))
+        problems.push(`${name} was carried out on what is wanted, or was not held (I2)`);
+      if (!undoing.includes(name) && !wanted)
+        problems.push(`${name} was carried out on what is not wanted (I2)`);
     }
     if (!stale && variant !== undefined && wanted && (had || held === undefined)) {
       if (amiss(slot, variant, before).length === 0 && lines.length > 0)
