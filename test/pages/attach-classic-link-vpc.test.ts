@@ -166,12 +166,6 @@ const entries: Entries = {
       timeout: "1s",
       expect: { kind: "told", says: notThere },
     },
-    {
-      when: "when it has just been released",
-      ...racing(noInstance),
-      timeout: "1s",
-      expect: { kind: "told", says: notThere },
-    },
   ],
   [keyed(attachErrors.status)]: moving("Running", "Starting"),
   [keyed(attachErrors.statusOtherwise)]: moving("Stopped", "Stopping"),
