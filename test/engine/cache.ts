@@ -19,33 +19,52 @@ export function isInCache(directory: string): boolean {
 
 /** The CLI that an earlier run left. */
 export async function cachedCli(): Promise<Cli> {
-  const pulumi = join(installRoot(), "bin", "pulumi");
+  const pulumi = join(cached(ENGINE_VERSION), "bin", "pulumi");
   if (!isExecutable(pulumi)) throw new Error(`there is no ${pulumi}`);
   return { pulumi, version: ENGINE_VERSION };
 }
 
-/**
- * Has `fill` put a CLI into `<directory>/bin`, and moves the whole directory into the cache when it is complete. Only
- * one process at a time does that; the others wait and take what they find.
- */
+/** Has `fill` put a CLI into `<directory>/bin`, which becomes a part of the cache. */
 export async function installIntoCache(fill: (directory: string) => Promise<void>): Promise<Cli> {
-  const root = installRoot();
-  mkdirSync(dirname(root), { recursive: true });
-  return withLock(`${root}.lock`, async () => {
-    const found = await cachedCli().catch(() => undefined);
-    if (found !== undefined) return { ...found, origin: "cache" };
-    const unfinished = mkdtempSync(`${root}.unfinished-`);
+  const { found } = await cachedDirectory(ENGINE_VERSION, join("bin", "pulumi"), fill);
+  return { ...(await cachedCli()), ...(found ? { origin: "cache" } : {}) };
+}
+
+/** A directory of the cache. */
+interface Cached {
+  readonly directory: string;
+  /** Whether it was there before. */
+  readonly found: boolean;
+}
+
+/**
+ * The directory of that name in the cache, if it holds `program`; otherwise has `fill` make it, and moves it into the
+ * cache when it is complete. Only one process at a time does that; the others wait and take what they find.
+ */
+export async function cachedDirectory(
+  name: string,
+  program: string,
+  fill: (directory: string) => Promise<void>,
+): Promise<Cached> {
+  const directory = cached(name);
+  const isThere = (): boolean => isExecutable(join(directory, program));
+  if (isThere()) return { directory, found: true };
+  mkdirSync(dirname(directory), { recursive: true });
+  return withLock(`${directory}.lock`, async () => {
+    if (isThere()) return { directory, found: true };
+    const unfinished = mkdtempSync(`${directory}.unfinished-`);
     try {
       await fill(unfinished);
-      rmSync(root, { recursive: true, force: true });
-      renameSync(unfinished, root);
+      rmSync(directory, { recursive: true, force: true });
+      renameSync(unfinished, directory);
     } finally {
       rmSync(unfinished, { recursive: true, force: true });
     }
-    return cachedCli();
+    if (!isThere()) throw new Error(`there is no ${join(directory, program)}`);
+    return { directory, found: false };
   });
 }
 
-function installRoot(): string {
-  return join(cacheDirectory(), `${ENGINE_VERSION}-${process.platform}-${process.arch}`);
+function cached(name: string): string {
+  return join(cacheDirectory(), `${name}-${process.platform}-${process.arch}`);
 }

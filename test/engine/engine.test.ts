@@ -18,7 +18,7 @@ import { succeeded } from "./command.ts";
 import { parseDeployment } from "./deployment.ts";
 import { type Cli, chooseEngine, type Engine, ensureEngine, NoEngineError, type Way } from "./engine.ts";
 import { languageHostFor } from "./plugins.ts";
-import { ENGINE_VERSION, isAtLeast, OLDEST_GO } from "./version.ts";
+import { ENGINE_VERSION, isAtLeast, OLDEST_GO, YAML_VERSION } from "./version.ts";
 
 const HOST = "pulumi-language-nodejs";
 
@@ -94,6 +94,8 @@ describe("choosing the engine", () => {
     expect(pins).toContain(`github.com/pulumi/pulumi/pkg/v3 v${ENGINE_VERSION}`);
     expect(pins).toContain(`github.com/pulumi/pulumi/sdk/v3 v${ENGINE_VERSION}`);
     expect(pins).toContain(`\ngo ${OLDEST_GO}\n`);
+    const yamlPins = readFileSync(join(__dirname, "yaml", "go.mod"), "utf8");
+    expect(yamlPins).toContain(`github.com/pulumi/pulumi-yaml v${YAML_VERSION}`);
   });
 });
 

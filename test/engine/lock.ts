@@ -19,7 +19,8 @@ export async function withLock<T>(directory: string, work: () => Promise<T>): Pr
       rmSync(directory, { recursive: true, force: true });
       continue;
     }
-    if (!told) process.stderr.write("Waiting for another process that is getting the Pulumi CLI.\n");
+    if (!told)
+      process.stderr.write("Waiting for another process that is getting the Pulumi CLI or a part of it.\n");
     told = true;
     await sleep(HEARTBEAT_MS / 4);
   }

@@ -30,7 +30,7 @@ export function languageHostFor(
 }
 
 /** Puts the stand-in and the SDK's launcher of dynamic providers into a directory, as this checkout has them. */
-function installStandIn(binDir: string): void {
+export function installStandIn(binDir: string): void {
   mkdirSync(binDir, { recursive: true });
   const launcher = require.resolve(`@pulumi/pulumi/${DYNAMIC_PROVIDER}`);
   copyExecutable(join(__dirname, "language-host.cjs"), join(binDir, LANGUAGE_HOST));

@@ -1,6 +1,9 @@
 /** The release that is downloaded or built where no CLI is there: also pinned in `go/go.mod`. */
 export const ENGINE_VERSION = "3.259.0";
 
+/** The release of Pulumi's language host for YAML, as pinned in `yaml/go.mod`: it has releases of its own. */
+export const YAML_VERSION = "1.25.0";
+
 /** The oldest CLI taken from PATH: the SDK floor of this package, as CLI and SDK are released as one. */
 export const OLDEST_CLI = "3.216.0";
 

@@ -1,3 +1,5 @@
+import type { Language } from "../engine/languages.ts";
+
 /** One resource of a program. */
 export interface Declaration {
   /** The class. */
@@ -23,7 +25,36 @@ for (const { type, name, args, opts, id, late } of require("./declarations.json"
 }
 `;
 
-/** The files of a program that declares these resources, in plain JavaScript: that starts fastest. */
-export function program(declarations: readonly Declaration[]): Record<string, string> {
+/** The languages that a list of declarations can be written in. */
+export type ProgramLanguage = Extract<Language, "nodejs" | "yaml">;
+
+/**
+ * The files of a program that declares these resources: with the classes of this package, in plain JavaScript, as that
+ * starts fastest; or in YAML, where they are resources of a plugin.
+ */
+export function program(
+  declarations: readonly Declaration[],
+  language: ProgramLanguage = "nodejs",
+): Record<string, string> {
+  if (language === "yaml") return { "Main.yaml": JSON.stringify(yamlProgram(declarations)) };
   return { "index.js": PROGRAM, "declarations.json": JSON.stringify(declarations) };
+}
+
+function yamlProgram(declarations: readonly Declaration[]): object {
+  const [first] = declarations;
+  const resources = declarations.map(({ type, name, args = {}, opts, id, late }) => {
+    const given = Object.entries(args).map(([key, value]) => {
+      const text = escaped(value);
+      return [key, late ? { "fn::select": [0, [text, `\${${first?.name}.accountId}`]] } : text];
+    });
+    const how = id === undefined ? { properties: Object.fromEntries(given) } : { get: { id } };
+    return [name, { type: `interlink:index:${type}`, ...how, ...(opts && { options: opts }) }];
+  });
+  return { resources: Object.fromEntries(resources) };
+}
+
+/** The same value in YAML, where a dollar sign before a brace begins an expression. */
+function escaped(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  return text === undefined ? undefined : JSON.parse(text.replaceAll("${", "$${"));
 }

@@ -1,34 +1,23 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { type Result, type Running, startCommand, succeeded } from "../engine/command.ts";
 import { type Deployment, parseDeployment, type ResourceState } from "../engine/deployment.ts";
 import { CONFIG_FILE, copyEmptyStack } from "../engine/empty-stack.ts";
 import type { Engine } from "../engine/engine.ts";
 import { environment, makeSurroundings, STACK_NAME } from "../engine/environment.ts";
+import { engineFor } from "../engine/languages.ts";
+import {
+  type Program,
+  type Project,
+  projectName,
+  type Settings,
+  writeFiles,
+  writeProject,
+} from "./project.ts";
 
-const REPOSITORY = join(__dirname, "..", "..");
-const PROJECT_NAME = "test";
-
-/** A value of the stack configuration, which may be kept encrypted. */
-export type ConfigValue = string | { readonly secret: string };
-
-/** What a stack is run with. */
-export interface Settings {
-  /** By key; a key without a namespace belongs to the project, one with dots or brackets is a path. */
-  readonly config?: Readonly<Record<string, ConfigValue>>;
-  /** Variables for the CLI, the program and the provider. Nothing of the developer's own reaches them but PATH. */
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-/** A project made for a test. */
-export interface Project extends Settings {
-  /** Text of each file, by its path in the project. */
-  readonly files: Readonly<Record<string, string>>;
-  /** The file of the program. Default: the one called index. */
-  readonly main?: string;
-}
+export type { ConfigValue, Project } from "./project.ts";
 
 /** How one command is run. */
 export interface RunOptions {
@@ -44,23 +33,7 @@ export interface RunOptions {
 export function createStack(engine: Engine, project: Project): Promise<Stack> {
   const temporary = newTemporary();
   const directory = join(temporary, "project");
-  const { files } = project;
-  const main = project.main ?? Object.keys(files).find((name) => /^index\.[cm]?[jt]s$/.test(name));
-  if (main === undefined) throw new Error("which file is the program? Name it in `main`");
-  const defaults = {
-    "Pulumi.yaml": [
-      `name: ${PROJECT_NAME}`,
-      `runtime: { name: nodejs, options: { typescript: ${/\.[cm]?ts$/.test(main)} } }`,
-      `main: ${main}`,
-      "options: { refresh: always }",
-    ].join("\n"),
-    "package.json": `{ "private": true }`,
-  };
-  writeFiles(directory, { ...defaults, ...files });
-  const modules = join(directory, "node_modules");
-  mkdirSync(modules, { recursive: true });
-  symlinkSync(join(REPOSITORY, "node_modules", "@pulumi"), join(modules, "@pulumi"));
-  symlinkSync(REPOSITORY, join(modules, "pulumi-interlink"));
+  writeProject(directory, project);
   return new Stack(engine, { temporary, directory, ownsDirectory: true }).initialise(project);
 }
 
@@ -82,7 +55,7 @@ export class Stack {
   readonly directory: string;
   /** Variables for every command from now on. */
   readonly env: Record<string, string> = {};
-  readonly #engine: Engine;
+  #engine: Engine;
   readonly #place: Place;
   readonly #projectName: string;
   readonly #running = new Set<Running>();
@@ -138,8 +111,16 @@ export class Stack {
 
   /** Changes the program. */
   write(files: Readonly<Record<string, string>>): void {
-    if (!this.#place.ownsDirectory) throw new Error(`${this.directory} is not this test's own`);
+    this.#requireOwn();
     writeFiles(this.directory, files);
+  }
+
+  /** Puts another program in the place of this one, as for a stack that moves to another language. */
+  async rewrite(program: Program): Promise<void> {
+    this.#requireOwn();
+    this.#engine = await engineFor(program.language ?? "nodejs");
+    rmSync(this.directory, { recursive: true });
+    writeProject(this.directory, program);
   }
 
   /** Sets values of the stack configuration. */
@@ -187,6 +168,10 @@ export class Stack {
     return this;
   }
 
+  #requireOwn(): void {
+    if (!this.#place.ownsDirectory) throw new Error(`${this.directory} is not this test's own`);
+  }
+
   #arguments(args: readonly string[], { skipPreview = false, args: further = [] }: RunOptions): string[] {
     const [command = ""] = args;
     const deploys = ["up", "refresh", "destroy"].includes(command);
@@ -206,18 +191,4 @@ export class Stack {
 
 function newTemporary(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), "pulumi-interlink-")));
-}
-
-function projectName(directory: string): string {
-  const name = /^name:\s*["']?([\w.-]+)/m.exec(readFileSync(join(directory, "Pulumi.yaml"), "utf8"))?.[1];
-  if (name === undefined) throw new Error(`${directory}/Pulumi.yaml has no name`);
-  return name;
-}
-
-function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(directory, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
 }

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import { ensureEngine } from "../engine/engine.ts";
-import { type Declaration, program } from "./program.ts";
+import { engineFor } from "../engine/languages.ts";
+import { type Declaration, type ProgramLanguage, program } from "./program.ts";
 import { createStack, type Project, type Stack } from "./stack.ts";
 
 export { changedNothing } from "../engine/command.ts";
@@ -12,8 +13,11 @@ export const PATIENCE_MS = 120_000;
 /** A local cloud for one test file, and stacks that use it. */
 export interface Stage {
   readonly cloud: Cloud;
-  /** A stack of a program with these resources. */
-  stack(declarations: readonly Declaration[], project?: Partial<Project>): Promise<Stack>;
+  /** A stack of a program with these resources, in the project's language. */
+  stack(
+    declarations: readonly Declaration[],
+    project?: Partial<Project> & { readonly language?: ProgramLanguage },
+  ): Promise<Stack>;
   /** Where the cloud's log ends now. */
   mark(): Promise<number>;
 }
@@ -40,8 +44,8 @@ export function stage(stacksLast: "test" | "file" = "test"): () => Stage {
     return {
       cloud: running,
       stack: async (declarations, project = {}) => {
-        const stack = await createStack(await ensureEngine(), {
-          files: program(declarations),
+        const stack = await createStack(await engineFor(project.language ?? "nodejs"), {
+          files: program(declarations, project.language),
           env: running.env(),
           ...project,
         });
