@@ -50,7 +50,7 @@ test("the lock file names no registry, and has the packages of every platform", 
 /** The rooms of provider/, from the doors down; rooms of one line know nothing of each other. */
 const LAYERS = [
   ["generate", "host", "index"],
-  ["runtime", "dynamic", "program"],
+  ["runtime", "dynamic", "program", "generation"],
   ["resources"],
   ["alibaba", "huawei"],
   ["lifecycle"],

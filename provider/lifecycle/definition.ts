@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { CallOptions } from "../http/operation.ts";
+import type { Example } from "./example.ts";
 import type { OperationHistory } from "./operation-history.ts";
 import type { Step } from "./step.ts";
 
@@ -118,8 +119,8 @@ export interface Definition<
   /** The class. */
   readonly type: string;
   readonly description: string;
-  /** A small program in TypeScript. */
-  readonly example: string;
+  /** A small program. */
+  readonly example: Example;
   /** The form of its id, in words: `<regionId>:<routerInterfaceId>`. */
   readonly idFormat: string;
   /** What may stand before the id that is given to `get`: `<region>:`. */

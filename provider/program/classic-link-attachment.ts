@@ -28,7 +28,10 @@ export interface ClassicLinkAttachmentArgs {
  * const config = new pulumi.Config();
  * const link = new interlink.ClassicLinkAttachment(
  *   "legacy-server",
- *   { instanceId: config.require("instanceId"), vpcId: config.require("vpcId") },
+ *   {
+ *     instanceId: config.require("instanceId"),
+ *     vpcId: config.require("vpcId"),
+ *   },
  *   { customTimeouts: { create: "10m" } },
  * );
  *

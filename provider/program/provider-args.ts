@@ -9,9 +9,9 @@ export interface ProviderArgs {
 }
 
 /**
- * An Alibaba Cloud account. What is left out is read from the environment, then from the vendor's profile files; never
- * from the stack's configuration. The first place that names a credential counts, and within one place: access key,
- * OIDC, profile, instance role, credentials URI.
+ * An Alibaba Cloud account. What is left out is read from the environment, then from the vendor's profile files. The
+ * first place that names a credential counts, and within one place: access key, OIDC, profile, instance role, credentials
+ * URI.
  */
 export interface AlicloudArgs {
   /** The region of resources that name none, such as `cn-hangzhou`. Environment: `ALICLOUD_REGION`. No default. */
@@ -40,7 +40,11 @@ export interface AlicloudArgs {
   readonly assumeRole?: Input<AlicloudAssumeRoleArgs>;
   /** A RAM role to assume with a token of an OIDC provider (RRSA). */
   readonly assumeRoleWithOidc?: Input<AlicloudAssumeRoleWithOidcArgs>;
-  /** Where services are, if not where the vendor documents them. A list is read as one. */
+  /**
+   * Where services are, if not where the vendor documents them.
+   *
+   * @remarks A list is read as one.
+   */
   readonly endpoints?: Input<AlicloudEndpointsArgs> | Input<Input<AlicloudEndpointsArgs>[]>;
 }
 
@@ -94,9 +98,8 @@ export interface AlicloudEndpointsArgs {
 }
 
 /**
- * A Huawei Cloud account. What is left out is read from the environment, then from the vendor's profile files; never
- * from the stack's configuration. The first place that names a credential counts, and within one place: token, access
- * key, user and password, profile.
+ * A Huawei Cloud account. What is left out is read from the environment, then from the vendor's profile files. The
+ * first place that names a credential counts, and within one place: token, access key, user and password, profile.
  */
 export interface HuaweicloudArgs {
   /** The region of resources that name none, such as `cn-north-4`. Environment: `HW_REGION_NAME`. No default. */
@@ -136,7 +139,11 @@ export interface HuaweicloudArgs {
   readonly sharedConfigFile?: Input<string>;
   /** An agency to assume with the credential, of another account for example. */
   readonly assumeRole?: Input<HuaweicloudAssumeRoleArgs>;
-  /** Where services are, if not where the vendor documents them. A list is read as one. */
+  /**
+   * Where services are, if not where the vendor documents them.
+   *
+   * @remarks A list is read as one.
+   */
   readonly endpoints?: Input<HuaweicloudEndpointsArgs> | Input<Input<HuaweicloudEndpointsArgs>[]>;
 }
 

@@ -11,6 +11,7 @@ import { type AlibabaSettings, NO_REGION } from "../alibaba/settings.ts";
 import { readClassicLinkOf } from "../alibaba/vpc.ts";
 import { ApiError, isNotFound } from "../http/errors.ts";
 import type { Definition, InputProperties, InputsOf } from "../lifecycle/definition.ts";
+import { FromConfig } from "../lifecycle/example.ts";
 import type { Fail } from "../lifecycle/step.ts";
 import { regionId, splitId, vendorId } from "../lifecycle/validators.ts";
 
@@ -73,17 +74,13 @@ export const classicLinkAttachment: Definition<
   description: `Links an Alibaba Cloud ECS instance of the classic network to a VPC.
 
 Classic-network instances reached their end of life on 2025-02-28: this serves accounts that still have some, and their clean-up. An instance can be linked to one VPC only.`,
-  example: `import * as pulumi from "@pulumi/pulumi";
-import * as interlink from "pulumi-interlink";
-
-const config = new pulumi.Config();
-const link = new interlink.ClassicLinkAttachment(
-  "legacy-server",
-  { instanceId: config.require("instanceId"), vpcId: config.require("vpcId") },
-  { customTimeouts: { create: "10m" } },
-);
-
-export const linkedTo = link.vpcId;`,
+  example: {
+    variable: "link",
+    name: "legacy-server",
+    args: { instanceId: new FromConfig("instanceId"), vpcId: new FromConfig("vpcId") },
+    createTimeout: "10m",
+    output: { name: "linkedTo", property: "vpcId" },
+  },
   idFormat: "<regionId>:<instanceId>:<vpcId>",
   docs: {
     create: "Links the instance, or adopts an equal link.",

@@ -4,6 +4,7 @@ import { type Grant, type GrantRef, grantInstance, readGrant, revokeInstance } f
 import type { AlibabaSettings } from "../alibaba/settings.ts";
 import { isNotFound } from "../http/errors.ts";
 import type { Definition, InputProperties, InputsOf, OutputProperties } from "../lifecycle/definition.ts";
+import { FromConfig } from "../lifecycle/example.ts";
 import type { WaitOut } from "../lifecycle/step.ts";
 import { accountId, oneOf, regionId, splitId, vendorId } from "../lifecycle/validators.ts";
 
@@ -81,19 +82,20 @@ export const ecrInstanceGrant: Definition<Alibaba, AlibabaSettings, Inputs, keyo
   description: `Lets the Express Connect Router of another Alibaba Cloud account use a VPC or VBR of this one.
 
 The owner of the VPC or VBR gives the grant; the owner of the router then associates the instance, and should disassociate it before the grant is destroyed: revoking may leave an association running.`,
-  example: `import * as pulumi from "@pulumi/pulumi";
-import * as interlink from "pulumi-interlink";
-
-const config = new pulumi.Config();
-const grant = new interlink.EcrInstanceGrant("vpc-to-router", {
-  ecrId: config.require("ecrId"),
-  ecrOwnerAliUid: config.require("ecrOwner"), // a string: account ids may be too large for a number
-  instanceId: config.require("vpcId"),
-  instanceType: "VPC",
-  instanceRegionId: "cn-hangzhou",
-});
-
-export const grantId = grant.grantId;`,
+  example: {
+    variable: "grant",
+    name: "vpc-to-router",
+    args: {
+      ecrId: new FromConfig("ecrId"),
+      ecrOwnerAliUid: new FromConfig("ecrOwner", {
+        note: "a string: account ids may be too large for a number",
+      }),
+      instanceId: new FromConfig("vpcId"),
+      instanceType: "VPC",
+      instanceRegionId: "cn-hangzhou",
+    },
+    output: { name: "grantId", property: "grantId" },
+  },
   idFormat: "<ecrId>:<instanceId>:<instanceRegionId>:<ecrOwnerAliUid>:<instanceType>",
   docs: {
     create: "Gives the grant, or adopts an equal one.",

@@ -3,6 +3,7 @@ import type { Huawei } from "../huawei/client.ts";
 import { findConnection, readConnection } from "../huawei/eg.ts";
 import { type HuaweiSettings, mainProject, NO_REGION } from "../huawei/settings.ts";
 import type { Definition, InputProperties, OutputProperties } from "../lifecycle/definition.ts";
+import { FromConfig } from "../lifecycle/example.ts";
 import { oneOf, regionId } from "../lifecycle/validators.ts";
 import {
   CONNECTION_TYPES,
@@ -146,24 +147,23 @@ const outputs = {
 export const egConnection: Definition<Huawei, HuaweiSettings, ConnectionInputs, "region", FoundConnection> = {
   type: "EgConnection",
   description: "A connection of Huawei Cloud EventGrid to a VPC: what subscriptions deliver events through.",
-  example: `import * as pulumi from "@pulumi/pulumi";
-import * as interlink from "pulumi-interlink";
-
-const config = new pulumi.Config();
-const connection = new interlink.EgConnection("orders", {
-  vpcId: config.require("vpcId"),
-  subnetId: config.require("subnetId"), // the subnet's network id
-  type: "KAFKA",
-  kafkaDetail: {
-    instanceId: config.require("kafkaId"),
-    addr: config.require("kafkaBrokers"),
-    enableSaslSsl: true,
-    userName: "orders",
-    password: config.requireSecret("kafkaPassword"),
+  example: {
+    variable: "connection",
+    name: "orders",
+    args: {
+      vpcId: new FromConfig("vpcId"),
+      subnetId: new FromConfig("subnetId", { note: "the subnet's network id" }),
+      type: "KAFKA",
+      kafkaDetail: {
+        instanceId: new FromConfig("kafkaId"),
+        addr: new FromConfig("kafkaBrokers"),
+        enableSaslSsl: true,
+        userName: "orders",
+        password: new FromConfig("kafkaPassword", { isSecret: true }),
+      },
+    },
+    output: { name: "connectionId", property: "id", note: "what a subscription takes" },
   },
-});
-
-export const connectionId = connection.id; // what a subscription takes`,
   idFormat: "<id>",
   idPrefix: "<region>:",
   docs: {

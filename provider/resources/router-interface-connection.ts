@@ -3,6 +3,7 @@ import type { Alibaba } from "../alibaba/client.ts";
 import { type AlibabaSettings, NO_REGION } from "../alibaba/settings.ts";
 import { type RouterInterface, readRouterInterface } from "../alibaba/vpc.ts";
 import type { Definition, InputProperties, OutputProperties, Problem } from "../lifecycle/definition.ts";
+import { FromConfig } from "../lifecycle/example.ts";
 import { accountId, oneOf, regionId, splitId, vendorId } from "../lifecycle/validators.ts";
 import { planApply, planDelete } from "./router-interface-connection-plan.ts";
 import { type Dependencies, type Inputs, PEER_DETAILS, peerRegion } from "./router-interface-peer.ts";
@@ -128,16 +129,15 @@ export const routerInterfaceConnection: Definition<
   description: `Connects two Express Connect router interfaces of Alibaba Cloud and waits until traffic can flow.
 
 The cloud knows no disconnect: deletion deactivates this side, and the stored peer stays. A router interface that was once connected cannot get another peer.`,
-  example: `import * as pulumi from "@pulumi/pulumi";
-import * as interlink from "pulumi-interlink";
-
-const config = new pulumi.Config();
-const connection = new interlink.RouterInterfaceConnection("office-to-cloud", {
-  routerInterfaceId: config.require("initiatorId"),
-  oppositeInterfaceId: config.require("acceptorId"),
-});
-
-export const status = connection.status; // "Active": traffic can flow`,
+  example: {
+    variable: "connection",
+    name: "office-to-cloud",
+    args: {
+      routerInterfaceId: new FromConfig("initiatorId"),
+      oppositeInterfaceId: new FromConfig("acceptorId"),
+    },
+    output: { name: "status", property: "status", note: '"Active": traffic can flow' },
+  },
   idFormat: "<regionId>:<routerInterfaceId>",
   docs: {
     create: "Connects a router interface, or adopts a connection that is equal.",

@@ -12,7 +12,7 @@ const common = { description: "", from: "as given" } as const;
 export const thing: AnyDefinition = {
   type: "Thing",
   description: "",
-  example: "",
+  example: { variable: "thing", name: "thing", args: {}, output: { name: "id", property: "id" } },
   idFormat: "<thingId>",
   docs: { create: "", get: "" },
   cloud: "alibaba",
