@@ -67,7 +67,7 @@ function objectSchema(
     {
       ...typeOf(json),
       description: withWords(json.description ?? "", json),
-      ...scalarDefault(json.default),
+      // No default: to fill it in, the SDKs would wait for every member to be known, and take all for one secret.
       ...(secretMembers.includes(name) && { secret: true }),
       // Told by the rule itself, asked about a change of this member alone.
       ...(typeof onChange === "function" &&

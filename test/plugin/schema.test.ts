@@ -178,6 +178,11 @@ test.each(definitions.map((definition) => [definition.type, definition] as const
   },
 );
 
+test("what is nested has no default: SDKs would make one secret, or one unknown value, of all that is around it", () => {
+  const members = Object.values(schema.types).flatMap(({ properties }) => Object.values(properties));
+  expect(members.filter((it) => "default" in it)).toEqual([]);
+});
+
 test("of a Kafka instance, user and password alone are changed in place", () => {
   const { properties = {} } = schema.types["interlink:index:EgKafkaDetail"] ?? {};
   const inPlace = Object.entries(properties).filter(([, it]) => !it.willReplaceOnChanges);
