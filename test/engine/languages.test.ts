@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createStack, type Project, type Stack } from "../support/stack.ts";
 import { changedNothing, succeeded } from "./command.ts";
 import type { Engine } from "./engine.ts";
-import { engineFor } from "./languages.ts";
+import { engineFor, whatIsMissing } from "./languages.ts";
 
 describe("a YAML program, run by Pulumi's own language host", () => {
   let engine: Engine;
@@ -53,4 +53,73 @@ async function newStack(engine: Engine, project: Project): Promise<Stack> {
   const stack = await createStack(engine, project);
   onTestFinished(() => stack.remove());
   return stack;
+}
+
+const python = await whatIsMissing("python");
+
+describe.skipIf(python !== undefined)(`a Python program${reason(python)}`, () => {
+  test("goes up and is unchanged, and one that fails says why", async () => {
+    const stack = await newStack(await engineFor("python"), {
+      language: "python",
+      files: {
+        "__main__.py": `
+import pulumi
+config = pulumi.Config()
+pulumi.export("size", config.require_int("size"))
+pulumi.export("word", config.require_secret("word"))
+pulumi.export("stack", pulumi.get_stack())
+`,
+      },
+      config: { size: "3", word: { secret: "sesame" } },
+    });
+    expect(succeeded(await stack.up()).output).not.toMatch(/warning/i);
+    expect(await stack.outputs()).toEqual({ size: 3, word: "sesame", stack: "dev" });
+    expect(changedNothing(await stack.up({ skipPreview: true }))).toBe(true);
+
+    stack.write({ "__main__.py": `raise Exception("out of order")` });
+    const failed = await stack.preview();
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("out of order");
+  });
+});
+
+const go = await whatIsMissing("go");
+
+describe.skipIf(go !== undefined)(`a Go program${reason(go)}`, () => {
+  test("goes up and is unchanged, and one that fails says why", async () => {
+    const program = (body: string): string => `
+package main
+
+import (
+	"errors"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+)
+
+var broken = errors.New("out of order")
+
+func main() {
+	pulumi.Run(func(ctx *pulumi.Context) error {
+		${body}
+	})
+}
+`;
+    const stack = await newStack(await engineFor("go"), {
+      language: "go",
+      files: { "main.go": program(`ctx.Export("stack", pulumi.String(ctx.Stack())); return nil`) },
+    });
+    expect(succeeded(await stack.up()).output).not.toMatch(/warning/i);
+    expect(await stack.outputs()).toEqual({ stack: "dev" });
+    expect(changedNothing(await stack.up({ skipPreview: true }))).toBe(true);
+
+    stack.write({ "main.go": program("return broken") });
+    const failed = await stack.preview();
+    expect(failed.code).not.toBe(0);
+    expect(failed.output).toContain("out of order");
+  });
+});
+
+/** What a test's name says where it is skipped. */
+function reason(missing: string | undefined): string {
+  return missing === undefined ? "" : ` (skipped: ${missing.slice(0, 200)})`;
 }

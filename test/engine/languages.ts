@@ -1,22 +1,23 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, linkSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, linkSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cachedDirectory } from "./cache.ts";
 import { type Engine, ensureEngine } from "./engine.ts";
-import { goBuild, requireGo } from "./go-build.ts";
+import { GO_ENVIRONMENT, goBuild, requireGo } from "./go-build.ts";
 import { findOnPath, isExecutable } from "./path.ts";
-import { installStandIn } from "./plugins.ts";
+import { installLauncher } from "./plugins.ts";
+import { pythonEnvironment } from "./python.ts";
+import { runToEnd } from "./run-to-end.ts";
 import { YAML_VERSION } from "./version.ts";
 
 /** The languages that programs of tests are written in. */
-export const LANGUAGES = ["nodejs", "yaml"] as const;
+export type Language = "nodejs" | "yaml" | "python" | "go";
 
-export type Language = (typeof LANGUAGES)[number];
+/** Those whose hosts have no release as Go modules: one program stands in for all of them. */
+const STOOD_IN_FOR = ["nodejs", "python", "go"] satisfies Language[];
 
 const PULUMI_YAML = "github.com/pulumi/pulumi-yaml";
-
-/** What decides what is built: other sources, another directory. */
-const SOURCES = ["yaml/go.mod", "language-host.cjs"];
+const PYTHON_EXEC = "pulumi-language-python-exec";
 
 let everyLanguage: Promise<Engine> | undefined;
 
@@ -27,39 +28,74 @@ export function engineFor(language: Language): Promise<Engine> {
   return everyLanguage;
 }
 
+/** Why programs of a language cannot be run on this machine, or `undefined`: tests that need them say so and skip. */
+export async function whatIsMissing(language: "python" | "go"): Promise<string | undefined> {
+  try {
+    if (language === "go" || !hasEveryHost(await ensureEngine())) await requireGo();
+    if (language === "python") await pythonEnvironment();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** Whether each language's host is next to the CLI or on PATH, as an official distribution has them. */
 function hasEveryHost({ pulumi, languageHost }: Engine, path = process.env["PATH"]): boolean {
   const isThere = (host: string): boolean =>
     isExecutable(join(dirname(pulumi), host)) || findOnPath(host, path) !== undefined;
-  return languageHost === "official" && LANGUAGES.every((name) => isThere(`pulumi-language-${name}`));
+  return (
+    languageHost === "official" &&
+    ["yaml", ...STOOD_IN_FOR].every((name) => isThere(`pulumi-language-${name}`))
+  );
 }
 
 /** The same CLI in a directory with hosts for all languages: from elsewhere on PATH, it would warn of each. */
 async function withHosts(engine: Engine): Promise<Engine> {
-  const { directory } = await cachedDirectory(
-    `${engine.version}-languages-${hashOf(SOURCES)}`,
-    join("bin", "pulumi"),
-    async (unfinished) => {
-      await requireGo();
-      const bin = join(unfinished, "bin");
-      mkdirSync(bin);
-      await goBuild(bin, {
-        title: `Pulumi's language host for YAML ${YAML_VERSION} from its Go module. This takes about 2 minutes, once.`,
-        module: join(__dirname, "yaml"),
-        packages: ["language", "converter"].map((kind) => `${PULUMI_YAML}/cmd/pulumi-${kind}-yaml`),
-        variables: { [`${PULUMI_YAML}/pkg/version.Version`]: YAML_VERSION },
-      });
-      installStandIn(bin);
-      linkOrCopy(engine.pulumi, join(bin, "pulumi"));
-    },
-  );
+  const name = `${engine.version}-languages-${hashOfSources()}`;
+  const { directory } = await cachedDirectory(name, join("bin", "pulumi"), async (unfinished) => {
+    await requireGo();
+    const bin = join(unfinished, "bin");
+    await goBuild(bin, {
+      title: `Pulumi's language host for YAML ${YAML_VERSION} from its Go module. This takes about 2 minutes, once.`,
+      module: join(__dirname, "yaml"),
+      packages: ["language", "converter"].map((kind) => `${PULUMI_YAML}/cmd/pulumi-${kind}-yaml`),
+      variables: { [`${PULUMI_YAML}/pkg/version.Version`]: YAML_VERSION },
+    });
+    await addStandIns(bin);
+    linkOrCopy(engine.pulumi, join(bin, "pulumi"));
+  });
   const binDir = join(directory, "bin");
   return { ...engine, pulumi: join(binDir, "pulumi"), binDir, languageHost: "stand-in" };
 }
 
-function hashOf(files: readonly string[]): string {
+async function addStandIns(bin: string): Promise<void> {
+  const module = join(__dirname, "go");
+  await goBuild(bin, {
+    title: "a stand-in for Pulumi's other language hosts. This takes about a minute, once.",
+    module,
+    packages: ["./host"],
+  });
+  for (const language of STOOD_IN_FOR) symlinkSync("host", join(bin, `pulumi-language-${language}`));
+  installLauncher(bin);
+  const sdk = await runToEnd("go", {
+    args: ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"],
+    env: GO_ENVIRONMENT,
+    cwd: module,
+    timeoutMs: 60_000,
+  });
+  copyFileSync(join(sdk.trim(), "python", "cmd", PYTHON_EXEC), join(bin, PYTHON_EXEC));
+  chmodSync(join(bin, PYTHON_EXEC), 0o755);
+}
+
+/** Tells apart what different checkouts would build. */
+function hashOfSources(): string {
+  const host = join(__dirname, "go", "host");
+  const files = [
+    ...["go", "yaml"].map((module) => join(__dirname, module, "go.mod")),
+    ...readdirSync(host).map((name) => join(host, name)),
+  ];
   const hash = createHash("sha256");
-  for (const file of files) hash.update(readFileSync(join(__dirname, file)));
+  for (const file of files) hash.update(readFileSync(file));
   return hash.digest("hex").slice(0, 12);
 }
 

@@ -30,10 +30,15 @@ export function languageHostFor(
 }
 
 /** Puts the stand-in and the SDK's launcher of dynamic providers into a directory, as this checkout has them. */
-export function installStandIn(binDir: string): void {
+function installStandIn(binDir: string): void {
   mkdirSync(binDir, { recursive: true });
-  const launcher = require.resolve(`@pulumi/pulumi/${DYNAMIC_PROVIDER}`);
   copyExecutable(join(__dirname, "language-host.cjs"), join(binDir, LANGUAGE_HOST));
+  installLauncher(binDir);
+}
+
+/** Puts the SDK's launcher of dynamic providers into a directory. */
+export function installLauncher(binDir: string): void {
+  const launcher = require.resolve(`@pulumi/pulumi/${DYNAMIC_PROVIDER}`);
   copyExecutable(launcher, join(binDir, DYNAMIC_PROVIDER));
 }
 

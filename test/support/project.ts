@@ -1,8 +1,12 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Language } from "../engine/languages.ts";
+import { makePythonEnvironment } from "../engine/python.ts";
+import { toolEnvironment } from "../engine/tool-environment.ts";
+import { ENGINE_VERSION } from "../engine/version.ts";
 
 const REPOSITORY = join(__dirname, "..", "..");
+const GO_MODULE = join(REPOSITORY, "test", "engine", "go");
 const PROJECT_NAME = "test";
 
 /** A value of the stack configuration, which may be kept encrypted. */
@@ -22,7 +26,7 @@ export interface Program {
   readonly files: Readonly<Record<string, string>>;
   /** The language of the program, which the engine has to know: take it from `engineFor`. Default: nodejs. */
   readonly language?: Language;
-  /** The file of a Node.js program. Default: the one called index. A YAML program is Main.yaml. */
+  /** The file of a Node.js program. Default: the one called index. Others are Main.yaml, __main__.py, main.go. */
   readonly main?: string;
   /** Further keys of Pulumi.yaml, such as plugins. */
   readonly project?: Readonly<Record<string, unknown>>;
@@ -31,32 +35,58 @@ export interface Program {
 /** A project made for a test. */
 export interface Project extends Settings, Program {}
 
-/** Writes a project into a directory. It sees this repository's packages, and no others. */
-export function writeProject(directory: string, program: Program): void {
+/**
+ * Writes a project into a directory. It sees this repository's packages or the SDK of its language, and no others.
+ * Returns variables for its commands.
+ */
+export async function writeProject(directory: string, program: Program): Promise<Record<string, string>> {
   mkdirSync(directory, { recursive: true });
-  const keys = { ...prepare[program.language ?? "nodejs"](directory, program), ...program.project };
+  const language = program.language ?? "nodejs";
+  const keys = { ...(await prepare[language](directory, program)), ...program.project };
   const lines = Object.entries({ name: PROJECT_NAME, ...keys, options: { refresh: "always" } });
   writeFiles(directory, {
     "Pulumi.yaml": lines.map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join(""),
     ...program.files,
   });
+  // A Node.js program has all its packages here.
+  return language === "nodejs" ? {} : toolEnvironment(language);
 }
 
-/** Makes what a project of a language has besides the program's files. Returns what Pulumi.yaml says of it. */
-const prepare: Readonly<Record<Language, (directory: string, program: Program) => Record<string, unknown>>> =
-  {
-    nodejs: (directory, { files, main: named }) => {
-      const main = named ?? Object.keys(files).find((name) => /^index\.[cm]?[jt]s$/.test(name));
-      if (main === undefined) throw new Error("which file is the program? Name it in `main`");
-      writeFiles(directory, { "package.json": `{ "private": true }` });
-      const modules = join(directory, "node_modules");
-      mkdirSync(modules, { recursive: true });
-      symlinkSync(join(REPOSITORY, "node_modules", "@pulumi"), join(modules, "@pulumi"));
-      symlinkSync(REPOSITORY, join(modules, "pulumi-interlink"));
-      return { runtime: { name: "nodejs", options: { typescript: /\.[cm]?ts$/.test(main) } }, main };
-    },
-    yaml: () => ({ runtime: "yaml" }),
+/** What Pulumi.yaml says of a program in its language. */
+type Keys = Record<string, unknown>;
+
+/** Makes what a project of a language has besides the program's files. */
+const prepare: Readonly<Record<Language, (directory: string, program: Program) => Keys | Promise<Keys>>> = {
+  nodejs: (directory, { files, main: named }) => {
+    const main = named ?? Object.keys(files).find((name) => /^index\.[cm]?[jt]s$/.test(name));
+    if (main === undefined) throw new Error("which file is the program? Name it in `main`");
+    writeFiles(directory, { "package.json": `{ "private": true }` });
+    const modules = join(directory, "node_modules");
+    mkdirSync(modules, { recursive: true });
+    symlinkSync(join(REPOSITORY, "node_modules", "@pulumi"), join(modules, "@pulumi"));
+    symlinkSync(REPOSITORY, join(modules, "pulumi-interlink"));
+    return { runtime: { name: "nodejs", options: { typescript: /\.[cm]?ts$/.test(main) } }, main };
+  },
+  yaml: () => ({ runtime: "yaml" }),
+  python: async (directory) => {
+    await makePythonEnvironment(join(directory, "venv"));
+    writeFiles(directory, { "requirements.txt": `pulumi==${ENGINE_VERSION}\n` });
+    return { runtime: { name: "python", options: { toolchain: "pip", virtualenv: "venv" } } };
+  },
+  go: (directory) => {
+    writeFiles(directory, goModule("program"));
+    return { runtime: "go" };
+  },
+};
+
+/** The files of a Go module of that name with the releases that this repository pins, Pulumi's SDK among them. */
+export function goModule(name: string): Record<string, string> {
+  const pins = readFileSync(join(GO_MODULE, "go.mod"), "utf8");
+  return {
+    "go.mod": pins.replace(/^module .*$/m, `module ${name}`),
+    "go.sum": readFileSync(join(GO_MODULE, "go.sum"), "utf8"),
   };
+}
 
 /** The name in a project's Pulumi.yaml. */
 export function projectName(directory: string): string {

@@ -30,11 +30,11 @@ export interface RunOptions {
 }
 
 /** Makes a project in a temporary directory, and a stack of it. It sees this repository's packages, and no others. */
-export function createStack(engine: Engine, project: Project): Promise<Stack> {
+export async function createStack(engine: Engine, project: Project): Promise<Stack> {
   const temporary = newTemporary();
   const directory = join(temporary, "project");
-  writeProject(directory, project);
-  return new Stack(engine, { temporary, directory, ownsDirectory: true }).initialise(project);
+  const env = { ...(await writeProject(directory, project)), ...project.env };
+  return new Stack(engine, { temporary, directory, ownsDirectory: true }).initialise({ ...project, env });
 }
 
 /** Makes a stack of a project that exists, and leaves nothing behind in the project's directory. */
@@ -120,7 +120,7 @@ export class Stack {
     this.#requireOwn();
     this.#engine = await engineFor(program.language ?? "nodejs");
     rmSync(this.directory, { recursive: true });
-    writeProject(this.directory, program);
+    Object.assign(this.env, await writeProject(this.directory, program));
   }
 
   /** Sets values of the stack configuration. */
