@@ -1,5 +1,6 @@
-// Builds provider/bin, all that is published: two CommonJS bundles with their source maps, one for programs and one for
+// Builds all that is published. provider/bin: two CommonJS bundles with their source maps, one for programs and one for
 // Pulumi's provider process; the declarations, in one file; and the licences of what the bundles hold of others.
+// plugin: the directory that Pulumi installs as a plugin. It runs with no other file of the package.
 // zod and p-retry are bundled, so that the provider process starts fast and p-retry, which is an ES module, needs no
 // special loading; undici stays a dependency of its own and is loaded with the first call.
 import {
@@ -21,6 +22,7 @@ import { dts } from "rollup-plugin-dts";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const bin = join(here, "bin");
+const plugin = join(root, "plugin");
 
 /** The bundles. Their maps hold the sources, so that no source file has to be published beside them. */
 function bundles() {
@@ -43,6 +45,33 @@ function bundles() {
     logLevel: "warning",
   });
   return { files: outputFiles.map(({ path, contents }) => [basename(path), contents]), metafile };
+}
+
+/** The plugin: its launchers, the schema, and one file with everything that it takes. */
+function pluginFiles() {
+  const program = "pulumi-resource-interlink.cjs";
+  const { outputFiles, metafile } = buildSync({
+    absWorkingDir: root,
+    entryPoints: [join(here, "plugin", "main.ts")],
+    outfile: join(plugin, program),
+    write: false,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20.19",
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  const copied = ["pulumi-resource-interlink", "pulumi-resource-interlink.cmd", "schema.json"];
+  return {
+    files: [
+      [program, outputFiles[0].contents],
+      ...copied.map((name) => [name, readFileSync(join(here, "plugin", name))]),
+    ],
+    metafile,
+  };
 }
 
 /** What programs see, without what is marked as internal. Imports nothing but the SDK. */
@@ -75,21 +104,33 @@ function notices({ outputs }) {
   return ["The bundles of pulumi-interlink hold code of these packages.\n", ...packages].join(line);
 }
 
-const { files, metafile } = bundles();
-const contents = [
-  ...files,
-  ["index.d.ts", await declarations()],
-  ["THIRD-PARTY-NOTICES.txt", notices(metafile)],
-];
-// Written aside and then put in place at once: programs and provider processes may be loading the last one.
-const aside = mkdtempSync(join(here, ".bin-"));
-mkdirSync(join(aside, "bin"));
-for (const [name, content] of contents) writeFileSync(join(aside, "bin", name), content);
-try {
-  if (existsSync(bin)) renameSync(bin, join(aside, "last"));
-  renameSync(join(aside, "bin"), bin);
-} catch (error) {
-  // Another build of the same sources may have been quicker.
-  if (!existsSync(bin)) throw error;
+/**
+ * Puts a directory in place at once, after it was written aside: programs and provider processes may be loading the last
+ * one.
+ */
+function put(directory, contents) {
+  const aside = mkdtempSync(join(here, ".bin-"));
+  mkdirSync(join(aside, "new"));
+  for (const [name, content] of contents) {
+    writeFileSync(join(aside, "new", name), content, {
+      mode: name === "pulumi-resource-interlink" ? 0o755 : 0o644,
+    });
+  }
+  try {
+    if (existsSync(directory)) renameSync(directory, join(aside, "last"));
+    renameSync(join(aside, "new"), directory);
+  } catch (error) {
+    // Another build of the same sources may have been quicker.
+    if (!existsSync(directory)) throw error;
+  }
+  rmSync(aside, { recursive: true });
 }
-rmSync(aside, { recursive: true });
+
+const program = bundles();
+const door = pluginFiles();
+put(bin, [
+  ...program.files,
+  ["index.d.ts", await declarations()],
+  ["THIRD-PARTY-NOTICES.txt", notices(program.metafile)],
+]);
+put(plugin, [...door.files, ["THIRD-PARTY-NOTICES.txt", notices(door.metafile)]]);

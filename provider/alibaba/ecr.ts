@@ -45,6 +45,15 @@ export const grantInstance: AlibabaOperation<GrantRef & { readonly ClientToken: 
   answer: z.looseObject({}),
 };
 
+/** Asks whether a grant would be given. Changes nothing, and may therefore be repeated as a read is. */
+export const tryGrant: AlibabaOperation<GrantRef & { readonly DryRun: true }, object> = {
+  service: ecr,
+  errors: grantErrors,
+  name: grantInstance.name,
+  effect: "read",
+  answer: grantInstance.answer,
+};
+
 /** Takes the use of an instance back. An association that exists already may go on. */
 export const revokeInstance: AlibabaOperation<GrantRef & { readonly ClientToken: string }, object> = {
   service: ecr,

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
-import { fstatSync } from "node:fs";
 import { createRequire } from "node:module";
+import { type LogClient, type LogMessages, logThrough, type Send, sendTo } from "../engine/log.ts";
+import { endWithParent } from "../engine/parent.ts";
 import { StoppedError } from "../http/errors.ts";
 import type { EngineLog } from "../lifecycle/progress.ts";
 
@@ -21,11 +22,7 @@ export function watchEngine(stop: AbortController, patch: boolean, onCommand: ()
       Configure: onCommand,
     });
   }
-  watchParent(() => {
-    stop.abort(new StoppedError("the Pulumi CLI has ended"));
-    // What is under way may still be answered; nothing further is sent.
-    setTimeout(() => process.exit(0), LAST_ANSWERS_MS).unref();
-  });
+  endWithParent(stop);
 }
 
 /** What stands in an error's place where the host prints it besides answering with it, as check, diff, read and delete do. */
@@ -46,9 +43,6 @@ export function printErrorsOnce(): void {
     if (data.length !== 1 || data[0] !== `${ANSWERED}: `) print(...data);
   };
 }
-
-/** How long a provider whose CLI has died waits for answers before it ends. */
-const LAST_ANSWERS_MS = 2_000;
 
 /** Calls that the host answers without telling the provider, Ctrl-C above all: its HTTP/2 server is listened to. */
 function watchCalls(listeners: Readonly<Record<string, () => void>>): void {
@@ -75,41 +69,17 @@ function isHttp2Server(handle: unknown): handle is Emitter {
   return handle instanceof Object && handle.constructor.name.startsWith("Http2") && "on" in handle;
 }
 
-/** The CLI holds the other end of standard input; it closes with the CLI, also when that is killed. */
-function watchParent(onGone: () => void): void {
-  try {
-    const stdin = fstatSync(0);
-    if (!stdin.isFIFO() && !stdin.isSocket()) return;
-  } catch {
-    return; // no standard input: nobody to watch
-  }
-  process.stdin.on("end", onGone).on("close", onGone).on("error", onGone).resume();
-  if ("unref" in process.stdin && typeof process.stdin.unref === "function") process.stdin.unref();
-}
-
 /** The engine's log; what cannot be sent there goes to standard output, which Pulumi shows for the whole stack. */
 export function engineLog(patch: boolean): EngineLog {
-  const client = patch ? connect() : undefined;
-  return {
-    status: (urn, text) => client?.(urn, text, "info", undefined),
-    warning: (urn, text) => {
-      const print = (): void => console.log(`warning: ${text}`);
-      if (client) client(urn, text, "warning", print);
-      else print();
-    },
-  };
+  const send = patch ? connect() : undefined;
+  return send === undefined ? printed : logThrough(send);
 }
 
-/** Lines that the engine has not taken yet. */
-const MOST_UNANSWERED = 1_000;
-
-/** `otherwise` is called when the engine does not take the line; without it, the line is of the moment only. */
-type Send = (
-  urn: string,
-  text: string,
-  severity: "info" | "warning",
-  otherwise: (() => void) | undefined,
-) => void;
+/** Without the engine. */
+const printed: EngineLog = {
+  status: () => undefined,
+  warning: (_, text) => console.log(`warning: ${text}`),
+};
 
 /** The engine's address is the host's last argument; its protocol is the host's own copy of Pulumi's. */
 function connect(): Send | undefined {
@@ -120,29 +90,8 @@ function connect(): Send | undefined {
     const host = createRequire(main);
     const grpc: GrpcModule = host("@grpc/grpc-js");
     const { EngineClient }: EngineServiceModule = host("../../proto/engine_grpc_pb");
-    const { LogRequest, LogSeverity }: EngineModule = host("../../proto/engine_pb");
-    const client = new EngineClient(address, grpc.credentials.createInsecure());
-    let unanswered = 0;
-    return (urn, text, severity, otherwise) => {
-      const ephemeral = otherwise === undefined;
-      // An engine that falls behind is told the next time.
-      if (ephemeral && unanswered >= MOST_UNANSWERED) return;
-      const request = new LogRequest();
-      request.setSeverity(severity === "warning" ? LogSeverity.WARNING : LogSeverity.INFO);
-      request.setMessage(text);
-      request.setUrn(urn);
-      request.setEphemeral(ephemeral);
-      // A line that is not shown must not fail an operation.
-      try {
-        client.log(request, (error) => {
-          unanswered -= 1;
-          if (error) otherwise?.();
-        });
-        unanswered += 1;
-      } catch {
-        otherwise?.();
-      }
-    };
+    const messages: LogMessages = host("../../proto/engine_pb");
+    return sendTo(new EngineClient(address, grpc.credentials.createInsecure()), messages);
   } catch {
     return undefined;
   }
@@ -151,19 +100,6 @@ function connect(): Send | undefined {
 interface GrpcModule {
   readonly credentials: { createInsecure(): unknown };
 }
-interface LogRequestMessage {
-  setSeverity(severity: number): void;
-  setMessage(text: string): void;
-  setUrn(urn: string): void;
-  setEphemeral(ephemeral: boolean): void;
-}
-interface EngineModule {
-  readonly LogRequest: new () => LogRequestMessage;
-  readonly LogSeverity: { readonly INFO: number; readonly WARNING: number };
-}
 interface EngineServiceModule {
-  readonly EngineClient: new (
-    address: string,
-    credentials: unknown,
-  ) => { log(request: LogRequestMessage, done: (error: unknown) => void): void };
+  readonly EngineClient: new (address: string, credentials: unknown) => LogClient;
 }

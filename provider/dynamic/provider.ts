@@ -64,7 +64,8 @@ export function dynamicProvider(
       }),
     read: (id, state) =>
       answer(async (handler) => {
-        const { state: props, ...read } = await handler.read(id, state);
+        // Pulumi never imports a dynamic resource.
+        const { state: props, importable: _, ...read } = await handler.read(id, state);
         return props === undefined ? read : { ...read, props };
       }),
     update: (id, olds, news) =>

@@ -1,8 +1,8 @@
 import { RefusedError, StoppedError } from "../http/errors.ts";
-import { findDifferences } from "./adoption.ts";
-import { twice } from "./claims.ts";
+import type { CallOptions } from "../http/operation.ts";
 import type { Properties } from "./definition.ts";
 import type { Operation } from "./operation.ts";
+import { planStep } from "./plan.ts";
 import { reconcile } from "./reconcile.ts";
 import { finishedState, stateOf, unfinishedState } from "./state.ts";
 import { readMetadata } from "./state-metadata.ts";
@@ -33,14 +33,10 @@ export async function apply(
   let readTwice = existing !== undefined;
   let account: Promise<string> | undefined;
 
-  const plan = async (found: unknown, options: Operation["context"]["options"]): Promise<Step> => {
-    if (found === undefined && !history.mayHaveSideEffects) await operation.verifyAccount(prior);
-    if (found !== undefined && existing === undefined) refuseAnother(operation, found);
-    // Before it counts as seen: what belongs to another resource must not end in the state of this one.
-    if (existing === undefined) claim(operation, definition.id(inputs, found ?? seen, history), urn);
+  const plan = async (found: unknown, options: CallOptions): Promise<Step> => {
+    const step = await planStep(operation, found, { existing, urn, seen, options });
     if (found !== undefined) seen = found;
-    const dependencies = await operation.readDependencies(found, options);
-    return definition.planApply(found, { ...context, options }, dependencies);
+    return step;
   };
   const accountId = async (): Promise<string> => String(prior["accountId"] || (await account) || "");
   const identified = (): string | undefined => existing ?? definition.id(inputs, seen, history);
@@ -83,7 +79,7 @@ async function afterDeletion(
   operation: Operation,
   read: unknown,
   existing: string | undefined,
-  options: Operation["context"]["options"],
+  options: CallOptions,
 ): Promise<unknown> {
   const { definition, runtime, context } = operation;
   const id = existing ?? definition.id(context.inputs, read, context.history);
@@ -91,28 +87,6 @@ async function afterDeletion(
   if (deletion === undefined) return read;
   await deletion;
   return await operation.readOnceMore(options);
-}
-
-/** What is found by another way than its own id is adopted only if it is as wanted. */
-function refuseAnother({ definition, context, title }: Operation, found: unknown): void {
-  const { inputs, history } = context;
-  if (definition.id(inputs, undefined, history) !== undefined) return;
-  const differences = findDifferences(definition, context, found);
-  if (differences.length === 0) return;
-  const id = definition.id(inputs, found, history);
-  throw new RefusedError(
-    `${title} is there already (${id}), and it is another one: ${differences.join("; ")}. Nothing was changed. ${definition.ifAnother ?? ""}`.trim(),
-  );
-}
-
-/** What another resource of this stack made or adopted a moment ago is not adopted again. */
-function claim({ runtime, context, title }: Operation, id: string | undefined, urn: string): void {
-  if (id === undefined) return;
-  const other = runtime.claims.maker(id);
-  if (other !== undefined && other !== urn) {
-    throw new RefusedError(`${title} (${id}) ${twice(other, urn)}`);
-  }
-  if (context.history.maybeSent()) runtime.claims.make(id, urn);
 }
 
 /**

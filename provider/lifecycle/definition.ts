@@ -48,6 +48,8 @@ export interface InputProperty<Found = unknown> {
 
 /** One output that is no argument. */
 export interface OutputProperty<Found = unknown> {
+  /** It stays the same for as long as the thing exists, so that a preview of an update knows it. */
+  readonly stable?: true;
   /** The form of its value. */
   readonly schema: z.ZodType;
   readonly description: string;
@@ -171,6 +173,8 @@ export interface Definition<
   planDelete(found: Found, context: Context<Client, Inputs>): Step;
   /** Judges a state as a read left it. */
   health(state: Properties): Health;
+  /** Arguments that a program need not repeat for a thing of this state that is imported; default: none. */
+  notImported?(state: Properties): readonly string[];
   /** Why a replacement cannot work; asked in preview, so that nothing is torn down for it. */
   irreplaceable?(olds: Properties, changed: ReadonlySet<string>): string | undefined;
 }

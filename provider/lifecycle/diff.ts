@@ -9,6 +9,8 @@ export interface Difference {
   readonly changes: boolean;
   readonly replaces: string[];
   readonly deleteBeforeReplace: true;
+  /** What differs, `status` included. */
+  readonly properties: string[];
 }
 
 /**
@@ -21,10 +23,10 @@ export function diff(
   news: Properties,
   { onlyShown = false } = {},
 ): Difference {
-  const { keys, pinned } = readMetadata(olds);
+  const { keys, pinned, imported } = readMetadata(olds);
   const before = new Set(keys);
   const replaces: string[] = [];
-  let changes = false;
+  const properties: string[] = [];
   for (const [property, rule] of Object.entries(definition.inputs)) {
     const wanted = news[property];
     // Left out, such a value stays; that it was left out, or is now spelled out, is only noted.
@@ -32,12 +34,14 @@ export function diff(
       rule.optionalComputed &&
       (wanted === undefined || (!before.has(property) && isDeepStrictEqual(olds[property], wanted)))
     ) {
-      changes ||= (wanted !== undefined) !== before.has(property);
-      changes ||= property in pinned && !isDeepStrictEqual(olds[property], pinned[property]);
+      // A program that something was imported for may do either.
+      const noted = !imported && (wanted !== undefined) !== before.has(property);
+      const drifted = property in pinned && !isDeepStrictEqual(olds[property], pinned[property]);
+      if (noted || drifted) properties.push(property);
       continue;
     }
     if (!holdsUnknown(wanted) && isDeepStrictEqual(olds[property], wanted)) continue;
-    changes = true;
+    properties.push(property);
     if (
       rule.onChange === "replace" ||
       (typeof rule.onChange === "function" && rule.onChange(olds[property], wanted))
@@ -48,7 +52,7 @@ export function diff(
   const health = definition.health(olds);
   // Another status than the healthy one is wanted only where ignoreChanges says: leave it as it is.
   if (health !== "healthy" && news["status"] === definition.healthyStatus) {
-    changes = true;
+    properties.push("status");
     if (health.beyondRepair) replaces.push("status");
   }
   // What is not known yet may turn out to be what is there.
@@ -57,5 +61,5 @@ export function diff(
     const reason = definition.irreplaceable?.(olds, new Set(certain));
     if (reason !== undefined) throw new RefusedError(reason);
   }
-  return { changes, replaces, deleteBeforeReplace: true };
+  return { changes: properties.length > 0, replaces, deleteBeforeReplace: true, properties };
 }

@@ -5,8 +5,9 @@ import { resourceIn, twice } from "./claims.ts";
 import type { AnyDefinition, Problem, Properties } from "./definition.ts";
 import { type Difference, diff } from "./diff.ts";
 import { cloudOf, Operation, type Runtime } from "./operation.ts";
+import { type PreviewOptions, plannedOutputs, preview } from "./preview.ts";
 import { reconcile } from "./reconcile.ts";
-import { inputsAsRead, inputsIn, stateOf } from "./state.ts";
+import { importable, inputsAsRead, inputsIn, stateOf } from "./state.ts";
 import { METADATA, readMetadata } from "./state-metadata.ts";
 import type { Step } from "./step.ts";
 import type { EngineTimeout } from "./timeouts.ts";
@@ -20,6 +21,8 @@ export interface ReadResult {
   readonly id?: string;
   readonly state?: Properties;
   readonly inputs?: Properties;
+  /** The arguments of a program for what was read by its id alone. */
+  readonly importable?: Properties;
 }
 
 /** What every door does with one kind of resource: check, diff, create, read, update and delete. */
@@ -28,6 +31,8 @@ export class ResourceHandler {
   readonly #runtime: Runtime;
   /** The URNs of which the program's arguments were checked since they were last read. */
   readonly #checked = new Set<string>();
+  /** The URNs of which there is something in state: a creation of theirs is a replacement. */
+  readonly #existing = new Set<string>();
 
   constructor(definition: AnyDefinition, runtime: Runtime) {
     this.#definition = definition;
@@ -50,6 +55,7 @@ export class ResourceHandler {
     // would be no way to destroy.
     const onlyShown = !this.#checked.has(readMetadata(news).urn);
     const difference = diff(this.#definition, olds, news, { onlyShown });
+    this.#existing.add(readMetadata(news).urn);
     if (!onlyShown && difference.replaces.length === 0) this.#runtime.claims.hold(id, readMetadata(olds).urn);
     return difference;
   }
@@ -78,6 +84,31 @@ export class ResourceHandler {
     timeout: EngineTimeout | undefined,
   ): Promise<Applied> {
     return await apply(this.#operation(news, { ...olds, id }), news, timeout, id);
+  }
+
+  /**
+   * What a preview of a creation is told: the outputs as far as they are known. The cloud is asked only where all
+   * arguments are, and where the place is not taken by what a replacement deletes first.
+   */
+  async previewCreation(news: Properties, options: PreviewOptions): Promise<Properties> {
+    const { urn } = readMetadata(news);
+    if (options.reads && !holdsUnknown(news) && !this.#existing.has(urn)) {
+      await preview(this.#operation(news, {}), news, options);
+    }
+    return plannedOutputs(this.#definition, news);
+  }
+
+  /** As `previewCreation`, of an update. */
+  async previewUpdate(
+    id: string,
+    olds: Properties,
+    news: Properties,
+    options: PreviewOptions,
+  ): Promise<Properties> {
+    if (options.reads && !holdsUnknown(news)) {
+      await preview(this.#operation(news, { ...olds, id }), news, options, id);
+    }
+    return plannedOutputs(this.#definition, news, olds);
   }
 
   async read(id: string, state: Properties): Promise<ReadResult> {
@@ -130,6 +161,7 @@ export class ResourceHandler {
       return {};
     }
     const read = stateOf(operation, state, found, String(state["accountId"] ?? ""));
+    this.#existing.add(readMetadata(state).urn);
     // What a get reads has no arguments that a read could differ from.
     if (readMetadata(state).urn === "") return { id, state: read };
     return { id, state: read, inputs: inputsAsRead(operation, state, read) };
@@ -148,9 +180,11 @@ export class ResourceHandler {
     // A later refresh finds in the state what the id stands for.
     const keyed = { ...state, [METADATA]: { ...readMetadata(state), keys: Object.keys(named) } };
     const { inputs, history } = operation.context;
+    const read = stateOf(operation, keyed, found, await operation.accountId());
     return {
       id: this.#definition.id(inputs, found, history) ?? id,
-      state: stateOf(operation, keyed, found, await operation.accountId()),
+      state: read,
+      importable: importable(operation, read),
     };
   }
 

@@ -16,6 +16,8 @@ const hidden = z.object({
   keys: z.array(z.string()).default([]),
   /** What arguments that were left out, and have no default, turned out to be when the resource was made. */
   pinned: z.record(z.string(), z.unknown()).default({}),
+  /** These arguments were read for an import: a program may leave out or spell out what has a default. */
+  imported: z.boolean().optional(),
   /** The version of the state's form; missing in what a `get` starts from. */
   schema: z.number().optional(),
 });

@@ -1,4 +1,4 @@
-import type { Properties } from "./definition.ts";
+import type { AnyDefinition, Properties } from "./definition.ts";
 import type { Operation } from "./operation.ts";
 import { METADATA, PROVIDER, readMetadata } from "./state-metadata.ts";
 import { storable } from "./values.ts";
@@ -82,10 +82,32 @@ export function unfinishedState(
 /** The inputs that a read returns: the arguments as the cloud has them, and the status that drift is shown by. */
 export function inputsAsRead({ definition }: Operation, before: Properties, state: Properties): Properties {
   const { schema: _, pinned: __, ...metadata } = readMetadata(before);
-  const health = definition.health(state);
   return storable({
     ...Object.fromEntries(metadata.keys.map((key) => [key, state[key]])),
-    status: health === "healthy" ? definition.healthyStatus : health.shows,
+    status: statusAsInput(definition, state),
     [METADATA]: metadata,
   });
+}
+
+/**
+ * The arguments of a program for a thing that was read by its id alone. What the cloud never tells, such as a password, is
+ * missing.
+ */
+export function importable({ definition }: Operation, state: Properties): Properties {
+  const omitted = new Set(definition.notImported?.(state));
+  const entries = Object.keys(definition.inputs)
+    .filter((key) => !omitted.has(key) && state[key] !== undefined && state[key] !== "")
+    .map((key) => [key, state[key]]);
+  const { schema: _, pinned: __, ...metadata } = readMetadata(state);
+  return storable({
+    ...Object.fromEntries(entries),
+    status: statusAsInput(definition, state),
+    [METADATA]: { ...metadata, imported: true },
+  });
+}
+
+/** Drift of the status is shown by it: the status that is wanted while the resource is healthy. */
+function statusAsInput(definition: AnyDefinition, state: Properties): string | undefined {
+  const health = definition.health(state);
+  return health === "healthy" ? definition.healthyStatus : health.shows;
 }

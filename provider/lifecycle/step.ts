@@ -43,6 +43,8 @@ export interface Write {
   /** For errors: "Connecting router interface ri-1". */
   readonly doing: string;
   readonly send: (options: CallOptions) => Promise<unknown>;
+  /** The same call, of which the cloud only says whether it would be carried out; undefined: it knows no such call. */
+  readonly dryRun?: (options: CallOptions) => Promise<unknown>;
   /** When the effect can be seen at the earliest; default 0. */
   readonly takesMs?: number;
   /** A refusal that the circumstances make worth waiting out, or not for as long as its code alone. */

@@ -30,8 +30,11 @@ function fitting(value: unknown): unknown {
 }
 
 /** What stands for a value that is not known yet during preview (pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go). */
+export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The same for all types of values; Node.js programs know the first alone. */
 const UNKNOWN: ReadonlySet<unknown> = new Set([
-  "04da6b54-80e4-46f7-96ec-b56ff0331ba9", // string, and everything that Node.js programs do not know
+  UNKNOWN_VALUE,
   "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
   "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
   "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array

@@ -1,6 +1,13 @@
 import * as z from "zod";
 import type { Alibaba } from "../alibaba/client.ts";
-import { type Grant, type GrantRef, grantInstance, readGrant, revokeInstance } from "../alibaba/ecr.ts";
+import {
+  type Grant,
+  type GrantRef,
+  grantInstance,
+  readGrant,
+  revokeInstance,
+  tryGrant,
+} from "../alibaba/ecr.ts";
 import type { AlibabaSettings } from "../alibaba/settings.ts";
 import { isNotFound } from "../http/errors.ts";
 import type { Definition, InputProperties, InputsOf, OutputProperties } from "../lifecycle/definition.ts";
@@ -58,16 +65,19 @@ const outputs = {
     from: ({ Status }) => Status,
   },
   grantId: {
+    stable: true,
     schema: z.string(),
     description: "The cloud's own id of the grant, `gr-…`.",
     from: ({ GrantId }) => GrantId,
   },
   instanceOwnerId: {
+    stable: true,
     schema: z.string(),
     description: "The account that owns the network instance.",
     from: ({ NodeOwnerUid }) => NodeOwnerUid,
   },
   createdTime: {
+    stable: true,
     schema: z.string(),
     description: "When the grant was given, as the cloud writes it.",
     from: ({ GmtCreate }) => GmtCreate,
@@ -158,6 +168,9 @@ The owner of the VPC or VBR gives the grant; the owner of the router then associ
           { ...ref(wanted), ClientToken: history.token("grant") },
           options,
         ),
+      // Without a client token: that of the real call must not be used up by it.
+      dryRun: (options) =>
+        client.call(tryGrant, wanted.instanceRegionId, { ...ref(wanted), DryRun: true }, options),
     };
   },
 

@@ -117,16 +117,19 @@ const outputs = {
     from: ({ status }) => status,
   },
   agency: {
+    stable: true,
     schema: z.string(),
     description: "The agency by which the cloud puts a port into the subnet.",
     from: ({ agency }) => agency,
   },
   flavor: {
+    stable: true,
     schema: flavor.optional(),
     description: "How much it can carry.",
     from: (found) => found.flavor,
   },
   createdTime: {
+    stable: true,
     schema: z.string(),
     description: "When it was created, as the cloud writes it.",
     from: ({ createdTime }) => createdTime,

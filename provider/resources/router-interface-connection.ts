@@ -70,6 +70,7 @@ export const inputs = {
 
 const outputs = {
   role: {
+    stable: true,
     schema: z.string(),
     description: "`InitiatingSide` or `AcceptingSide`.",
     from: ({ Role }) => Role,
@@ -90,16 +91,19 @@ const outputs = {
     from: ({ OppositeInterfaceStatus }) => OppositeInterfaceStatus,
   },
   oppositeRegionId: {
+    stable: true,
     schema: z.string(),
     description: "The peer's region.",
     from: ({ OppositeRegionId }) => OppositeRegionId,
   },
   routerId: {
+    stable: true,
     schema: z.string(),
     description: "This side's router.",
     from: ({ RouterId }) => RouterId,
   },
   routerType: {
+    stable: true,
     schema: z.string(),
     description: "`VRouter` or `VBR`.",
     from: ({ RouterType }) => RouterType,
@@ -110,6 +114,7 @@ const outputs = {
     from: ({ ConnectedTime }) => ConnectedTime,
   },
   crossBorder: {
+    stable: true,
     schema: z.boolean(),
     description: "Whether the connection crosses the border of mainland China.",
     from: ({ CrossBorder }) => CrossBorder,
@@ -218,6 +223,9 @@ The cloud knows no disconnect: deletion deactivates this side, and the stored pe
     }
     return "healthy";
   },
+
+  // Of a peer that is the same account's the id says all, and it can then be set and healed too.
+  notImported: ({ accountId: own, oppositeInterfaceOwnerId: owner }) => (own === owner ? PEER_DETAILS : []),
 
   irreplaceable(olds, changed) {
     const neverConnected = olds["status"] === "Idle" || olds["status"] === "";

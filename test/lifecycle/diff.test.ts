@@ -69,7 +69,10 @@ describe("the difference between a state and what is wanted", () => {
       { changes: true, replaces: ["detail"] },
     ],
   ])("is %s", (_, args, expected) => {
-    expect(between(state(given), wanted(args))).toEqual({ ...expected, deleteBeforeReplace: true });
+    const { properties, ...difference } = between(state(given), wanted(args));
+    expect(difference).toEqual({ ...expected, deleteBeforeReplace: true });
+    expect(properties.length > 0).toBe(expected.changes);
+    expect(properties).toEqual(expect.arrayContaining(expected.replaces));
   });
 
   test("is nothing where only outputs, hidden inputs or the provider's text changed", () => {

@@ -41,14 +41,20 @@ export function program(
 }
 
 function yamlProgram(declarations: readonly Declaration[]): object {
+  // Resources of two types may have the same name, keys may not.
+  const keyOf = ({ type, name }: Declaration): string => `${type}-${name}`;
   const [first] = declarations;
-  const resources = declarations.map(({ type, name, args = {}, opts, id, late }) => {
+  const resources = declarations.map((declaration) => {
+    const { type, name, args = {}, opts, id, late } = declaration;
     const given = Object.entries(args).map(([key, value]) => {
       const text = escaped(value);
-      return [key, late ? { "fn::select": [0, [text, `\${${first?.name}.accountId}`]] } : text];
+      return [key, late && first ? { "fn::select": [0, [text, `\${${keyOf(first)}.accountId}`]] } : text];
     });
     const how = id === undefined ? { properties: Object.fromEntries(given) } : { get: { id } };
-    return [name, { type: `interlink:index:${type}`, ...how, ...(opts && { options: opts }) }];
+    return [
+      keyOf(declaration),
+      { type: `interlink:index:${type}`, name, ...how, ...(opts && { options: opts }) },
+    ];
   });
   return { resources: Object.fromEntries(resources) };
 }

@@ -8,6 +8,8 @@ import { ENGINE_VERSION } from "../engine/version.ts";
 const REPOSITORY = join(__dirname, "..", "..");
 const GO_MODULE = join(REPOSITORY, "test", "engine", "go");
 const PROJECT_NAME = "test";
+/** The plugin as this checkout builds it. Programs of classes over a dynamic provider do not take it. */
+const PLUGINS = { providers: [{ name: "interlink", path: join(REPOSITORY, "plugin") }] };
 
 /** A value of the stack configuration, which may be kept encrypted. */
 export type ConfigValue = string | { readonly secret: string };
@@ -42,7 +44,7 @@ export interface Project extends Settings, Program {}
 export async function writeProject(directory: string, program: Program): Promise<Record<string, string>> {
   mkdirSync(directory, { recursive: true });
   const language = program.language ?? "nodejs";
-  const keys = { ...(await prepare[language](directory, program)), ...program.project };
+  const keys = { ...(await prepare[language](directory, program)), plugins: PLUGINS, ...program.project };
   const lines = Object.entries({ name: PROJECT_NAME, ...keys, options: { refresh: "always" } });
   writeFiles(directory, {
     "Pulumi.yaml": lines.map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join(""),

@@ -1,0 +1,162 @@
+import {
+  CheckFailure,
+  type CheckRequest,
+  CheckResponse,
+  type CreateRequest,
+  CreateResponse,
+  type DeleteRequest,
+  type DiffRequest,
+  DiffResponse,
+  PropertyDiff,
+  type ReadRequest,
+  ReadResponse,
+  type UpdateRequest,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import type { AnyDefinition, Properties } from "../lifecycle/definition.ts";
+import type { ResourceHandler } from "../lifecycle/handler.ts";
+import type { PreviewOptions } from "../lifecycle/preview.ts";
+import { METADATA, PROVIDER, readMetadata } from "../lifecycle/state-metadata.ts";
+import { decode, encode } from "./answers.ts";
+import { inKeysOfThisDoor } from "./configuration.ts";
+import { closedLike, openedProperties, secretsOf } from "./values.ts";
+
+/** The requests about one type of resource, handed to its handler. */
+export class ResourceService {
+  readonly #handler: ResourceHandler;
+  readonly #definition: AnyDefinition;
+  readonly #previews: PreviewOptions;
+  readonly #secrets: Properties;
+
+  constructor(definition: AnyDefinition, handler: ResourceHandler, previews: PreviewOptions) {
+    this.#definition = definition;
+    this.#handler = handler;
+    this.#previews = previews;
+    this.#secrets = secretsOf(definition);
+  }
+
+  check(request: CheckRequest): CheckResponse {
+    const given = decode(request.getNews());
+    // Of a dynamic resource the class hands this over, and the provider's text with it.
+    const { [PROVIDER]: _, ...news } = openedProperties(given);
+    const { inputs, failures } = this.#handler.check(openedProperties(decode(request.getOlds())), {
+      ...news,
+      [METADATA]: namesIn(request),
+    });
+    return new CheckResponse()
+      .setInputs(this.#encode(inputs, given))
+      .setFailuresList(
+        failures.map(({ property, reason }) =>
+          new CheckFailure().setProperty(property).setReason(inKeysOfThisDoor(reason)),
+        ),
+      );
+  }
+
+  diff(request: DiffRequest): DiffResponse {
+    const oldInputs = openedProperties(decode(request.getOldInputs()));
+    const news = openedProperties(decode(request.getNews()));
+    const olds = this.#stateOf(request, request.getOlds(), oldInputs);
+    const { changes, replaces, properties } = this.#handler.diff(request.getId(), olds, news);
+    const response = new DiffResponse()
+      .setChanges(changes ? DiffResponse.DiffChanges.DIFF_SOME : DiffResponse.DiffChanges.DIFF_NONE)
+      .setDeletebeforereplace(true)
+      .setReplacesList(replaces)
+      .setDiffsList(properties)
+      .setHasdetaileddiff(true);
+    for (const property of properties) {
+      const inputDiff = property in oldInputs || property in news;
+      const before = inputDiff ? oldInputs[property] : olds[property];
+      const kind = kindOf(before, news[property], replaces.includes(property));
+      response.getDetaileddiffMap().set(property, new PropertyDiff().setKind(kind).setInputdiff(inputDiff));
+    }
+    return response;
+  }
+
+  async create(request: CreateRequest): Promise<CreateResponse> {
+    const given = decode(request.getProperties());
+    const news = openedProperties(given);
+    if (request.getPreview()) {
+      const planned = await this.#handler.previewCreation(news, this.#previews);
+      return new CreateResponse().setProperties(this.#encode(planned, given));
+    }
+    const { id, state } = await this.#handler.create(news, { seconds: request.getTimeout() });
+    return new CreateResponse().setId(id).setProperties(this.#encode(state, given));
+  }
+
+  async update(request: UpdateRequest): Promise<UpdateResponse> {
+    const given = decode(request.getNews());
+    const news = openedProperties(given);
+    const olds = this.#stateOf(request, request.getOlds());
+    const id = request.getId();
+    const state = request.getPreview()
+      ? await this.#handler.previewUpdate(id, olds, news, this.#previews)
+      : (await this.#handler.update(id, olds, news, { seconds: request.getTimeout() })).state;
+    return new UpdateResponse().setProperties(this.#encode(state, given));
+  }
+
+  async read(request: ReadRequest): Promise<ReadResponse> {
+    const given = decode(request.getProperties());
+    const inputs = decode(request.getInputs());
+    const state = this.#stateOf(request, request.getProperties(), openedProperties(inputs));
+    // What a program only reads has no inputs, and gets none.
+    const isManaged = Object.keys(inputs).length > 0;
+    const read = await this.#handler.read(request.getId(), isManaged ? state : withoutUrn(state));
+    const response = new ReadResponse();
+    if (read.id === undefined || read.state === undefined) return response;
+    return response
+      .setId(read.id)
+      .setProperties(this.#encode(read.state, given, inputs))
+      .setInputs(this.#encode(read.inputs ?? read.importable ?? {}, given, inputs));
+  }
+
+  async delete(request: DeleteRequest): Promise<void> {
+    const state = this.#stateOf(request, request.getProperties());
+    await this.#handler.delete(request.getId(), state, { seconds: request.getTimeout() });
+  }
+
+  /** What an error leaves in state, with what is a secret in `given` too. */
+  encodeState(state: Properties, given: Properties): Struct {
+    return this.#encode(state, given);
+  }
+
+  /**
+   * A state as the handlers know it. Whose it is, and which arguments it holds, the engine tells best; what only a dynamic
+   * resource has is dropped.
+   */
+  #stateOf(request: NamedRequest, properties: Struct | undefined, inputs: Properties = {}): Properties {
+    const { [PROVIDER]: _, ...state } = openedProperties(decode(properties));
+    const metadata = { ...readMetadata(state), ...namesIn(request) };
+    if (Object.keys(inputs).length === 0) return { ...state, [METADATA]: metadata };
+    const keys = Object.keys(this.#definition.inputs).filter((key) => key in inputs);
+    const { imported } = readMetadata(inputs);
+    return { ...state, [METADATA]: { ...metadata, keys, ...(imported && { imported }) } };
+  }
+
+  #encode(properties: Properties, ...like: readonly Properties[]): Struct {
+    const { [PROVIDER]: _, ...own } = properties;
+    return encode(closedLike(own, this.#secrets, ...like));
+  }
+}
+
+function kindOf(before: unknown, after: unknown, replaces: boolean): PropertyDiff.Kind {
+  const { Kind } = PropertyDiff;
+  if (before === undefined) return replaces ? Kind.ADD_REPLACE : Kind.ADD;
+  if (after === undefined) return replaces ? Kind.DELETE_REPLACE : Kind.DELETE;
+  return replaces ? Kind.UPDATE_REPLACE : Kind.UPDATE;
+}
+
+/** A request that says which resource it is about. */
+interface NamedRequest {
+  getUrn(): string;
+  getName(): string;
+}
+
+function namesIn(request: NamedRequest): { readonly name: string; readonly urn: string } {
+  const urn = request.getUrn();
+  return { name: request.getName() || urn.split("::").slice(3).join("::"), urn };
+}
+
+function withoutUrn(state: Properties): Properties {
+  return { ...state, [METADATA]: { ...readMetadata(state), urn: "" } };
+}
