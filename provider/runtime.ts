@@ -1,4 +1,4 @@
-import { Alibaba } from "./alibaba/client.ts";
+import { Alibaba, alibabaEndpoint } from "./alibaba/client.ts";
 import { alibabaCredentials } from "./alibaba/credentials/credentials.ts";
 import { alibabaProfileDefaults } from "./alibaba/credentials/profile.ts";
 import { type AlibabaSettings, readAlibaba } from "./alibaba/settings.ts";
@@ -35,7 +35,8 @@ export interface ProfileFiles {
   huawei?(settings: HuaweiSettings): ProfileDefaults;
 }
 
-const PROFILE_FILES: ProfileFiles = { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults };
+/** The readers of the vendors' own. */
+export const PROFILE_FILES: ProfileFiles = { alibaba: alibabaProfileDefaults, huawei: huaweiProfileDefaults };
 
 /** Starts what the doors share. `stop` ends all waits; `log` writes on a resource's line. */
 export function startRuntime(config: Lookup, stop: AbortSignal, log: EngineLog, claims: Claims): Runtime {
@@ -69,15 +70,14 @@ export function readSettings(config: Lookup, env: Lookup, files: ProfileFiles = 
 }
 
 /** Each cloud is connected to when it is first needed: a stack may have settings for one only. */
-function connect(settings: Settings, stop: AbortSignal): Clouds {
+export function connect(settings: Settings, stop: AbortSignal): Clouds {
   const shared = { clock: systemClock, sender: new Sender(systemClock, network), transport: network, stop };
   const alibaba = lazy(
     () =>
       new Alibaba({
         ...shared,
         credentials: alibabaCredentials({ ...shared, settings: settings.alibaba }),
-        endpoint: (service, region) =>
-          settings.alibaba.endpoints[service.endpointKey] ?? service.endpoint(region),
+        endpoint: (service, region) => alibabaEndpoint(settings.alibaba, service, region),
       }),
   );
   const huawei = lazy(() => new Huawei({ ...shared, settings: settings.huawei }));

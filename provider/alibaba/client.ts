@@ -8,6 +8,7 @@ import { Limiters } from "../http/rate-limiter.ts";
 import { ReadBatcher } from "../http/read-batcher.ts";
 import { interpretAlibaba } from "./answers.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
+import type { AlibabaSettings } from "./settings.ts";
 import { flatten, signAcs3 } from "./signer.ts";
 import { getCallerIdentity } from "./sts.ts";
 
@@ -112,6 +113,15 @@ export class Alibaba {
   async #askAccount(region: string): Promise<string> {
     return (await this.call(getCallerIdentity, region, {})).AccountId;
   }
+}
+
+/** The base URL of a service: as configured, else the vendor's. */
+export function alibabaEndpoint(
+  { endpoints }: Pick<AlibabaSettings, "endpoints">,
+  service: AlibabaService,
+  region: string,
+): string {
+  return endpoints[service.endpointKey] ?? service.endpoint(region);
 }
 
 function unreachable(error: unknown): boolean {

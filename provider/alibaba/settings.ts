@@ -1,6 +1,6 @@
 import { metadataEndpoint } from "../settings/endpoint.ts";
 import { malformed, regionId, text } from "../settings/parsers.ts";
-import { type Lookup, lazy, Places, type ProfileDefaults, withFields } from "../settings/places.ts";
+import { type Lookup, lazy, Places, type ProfileDefaults } from "../settings/places.ts";
 import type { AlibabaOidc, AlibabaRole, CredentialSpec } from "./credentials/spec.ts";
 import { ALICLOUD } from "./setting-rows.ts";
 
@@ -30,6 +30,8 @@ export interface AlibabaSettings {
   readonly stsRegion: string | undefined;
   /** The user's home directory. */
   readonly home: string | undefined;
+  /** The keys and variables that all this was taken from. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** Where an ECS instance finds its metadata (ECS, "Instance metadata"). */
@@ -50,7 +52,7 @@ export function readAlibaba(
     get region() {
       return region ?? inFile().region;
     },
-    endpoints: withFields(places, "endpoints", ALICLOUD.endpoints),
+    endpoints: places.fields("endpoints", ALICLOUD.endpoints),
     credential,
     assumeRole: roleOf(places, credential),
     profile: places.first("profile", ALICLOUD.profile)?.value,
@@ -61,6 +63,7 @@ export function readAlibaba(
       places.inEnvironment(["ALIBABA_CLOUD_ENDPOINT_METADATA"], metadataEndpoint)?.value ?? METADATA,
     stsRegion: places.inEnvironment(["ALIBABA_CLOUD_STS_REGION"], regionId)?.value,
     home: places.inEnvironment(["HOME", "USERPROFILE"], text)?.value,
+    taken: places.taken,
   };
   return settings;
 }
@@ -119,7 +122,7 @@ function accessKeyOf({
 
 function oidcOf(places: Places, from: string): AlibabaOidc {
   const row = ALICLOUD.assumeRoleWithOidc;
-  const fields = withFields(places, "assumeRoleWithOidc", row);
+  const fields = places.fields("assumeRoleWithOidc", row);
   const { roleArn, oidcProviderArn, roleSessionName, policy, sessionExpiration } = fields;
   // A token and a token's file stand for each other: the first place that has either counts.
   const own = places.configured("assumeRoleWithOidc", row.parser)?.value;
@@ -151,11 +154,10 @@ function roleOf(places: Places, credential: CredentialSpec | undefined): Alibaba
   const own = places.configured("assumeRole", assumeRole.parser);
   // The webhook that sets up OIDC in a cluster names its role in the same variable.
   const forOidc =
-    credential?.kind === "oidc" ||
-    places.inEnvironment(assumeRoleWithOidc.environment.oidcProviderArn, text) !== undefined;
+    credential?.kind === "oidc" || places.isInEnvironment(assumeRoleWithOidc.environment.oidcProviderArn);
   const names = assumeRole.environment.roleArn;
   const environment = { ...assumeRole.environment, roleArn: forOidc ? names.slice(0, 1) : names };
-  const { roleArn, sessionName, externalId, policy, sessionExpiration } = withFields(places, "assumeRole", {
+  const { roleArn, sessionName, externalId, policy, sessionExpiration } = places.fields("assumeRole", {
     parser: assumeRole.parser,
     environment,
   });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ErrorFact } from "../http/errors.ts";
+import { text } from "../http/json.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
 
 /** What may be wrong with a role and its session, whoever assumes it. */
@@ -90,12 +91,15 @@ export const sts: AlibabaService = {
 };
 
 /** Whose credentials these are. Needs no permission. */
-export const getCallerIdentity: AlibabaOperation<Record<string, never>, { AccountId: string }> = {
+export const getCallerIdentity: AlibabaOperation<
+  Record<string, never>,
+  { AccountId: string; Arn: string; IdentityType: string }
+> = {
   service: sts,
   errors: [],
   name: "GetCallerIdentity",
   effect: "read",
-  answer: z.object({ AccountId: z.coerce.string() }),
+  answer: z.object({ AccountId: z.coerce.string(), Arn: text, IdentityType: text }),
 };
 
 const temporaryKey = z.object({

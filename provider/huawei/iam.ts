@@ -7,8 +7,8 @@ import type { HuaweiOperation, HuaweiService } from "./operation.ts";
  * Identity and Access Management of Huawei Cloud, version 3, and its Security Token Service.
  *
  * Sources, read 2026-11-21: the pages "Obtaining a User Token Through Password Authentication",
- * CreateTemporaryAccessKeyByAgency, "Querying Project Information" (Huawei Cloud help, IAM API reference), AssumeAgency
- * (IAM 5 API reference).
+ * CreateTemporaryAccessKeyByAgency, "Querying Project Information", KeystoneListAuthDomains (Huawei Cloud help, IAM API
+ * reference), AssumeAgency (IAM 5 API reference).
  */
 
 const errors: readonly ErrorFact[] = [
@@ -175,4 +175,18 @@ export const listProjects: HuaweiOperation<
   path: () => ["v3", "projects"],
   query: ({ name }) => ({ name }),
   answer: z.object({ projects: z.array(z.object({ id: z.string().min(1), name: z.string() })) }),
+};
+
+/** The accounts that the credentials may work in: their own, as a rule. Needs no permission. */
+export const listAuthDomains: HuaweiOperation<
+  Record<string, never>,
+  { domains: { id: string; name: string }[] }
+> = {
+  service: iam,
+  errors,
+  name: "KeystoneListAuthDomains",
+  effect: "read",
+  method: "GET",
+  path: () => ["v3", "auth", "domains"],
+  answer: z.object({ domains: z.array(z.object({ id: z.string().min(1), name: z.string() })) }),
 };

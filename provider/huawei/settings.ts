@@ -1,14 +1,7 @@
 import type { AccessKey } from "../http/credentials.ts";
 import { metadataEndpoint } from "../settings/endpoint.ts";
 import { malformed, text } from "../settings/parsers.ts";
-import {
-  type FoundSet,
-  type Lookup,
-  lazy,
-  Places,
-  type ProfileDefaults,
-  withFields,
-} from "../settings/places.ts";
+import { type FoundSet, type Lookup, lazy, Places, type ProfileDefaults } from "../settings/places.ts";
 import { HUAWEI_USER_ID, HUAWEICLOUD } from "./setting-rows.ts";
 
 /** What to say where no region is given and none is configured. */
@@ -40,6 +33,8 @@ export interface HuaweiSettings {
   readonly metadataEndpoint: string;
   /** The user's home directory. */
   readonly home: string | undefined;
+  /** The keys and variables that all this was taken from. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** One place that a Huawei Cloud credential can come from; `from` says in words where that was named. */
@@ -94,9 +89,10 @@ export function readHuawei(
     cloud: single("cloud"),
     profile: places.first("profile", HUAWEICLOUD.profile)?.value,
     sharedConfigFile: places.first("sharedConfigFile", HUAWEICLOUD.sharedConfigFile)?.value,
-    endpoints: withFields(places, "endpoints", HUAWEICLOUD.endpoints),
+    endpoints: places.fields("endpoints", HUAWEICLOUD.endpoints),
     metadataEndpoint: places.inEnvironment(["HW_ENDPOINT_METADATA"], metadataEndpoint)?.value ?? METADATA,
     home: places.inEnvironment(["HOME", "USERPROFILE"], text)?.value,
+    taken: places.taken,
   };
   return settings;
 }
@@ -124,8 +120,7 @@ function credentialOf(places: Places): HuaweiCredential | undefined {
   const envKey = places.environmentSet(keySet, keyRequired);
   if (envKey !== undefined) return accessKeyOf(envKey);
   const envUser =
-    places.inEnvironment(userName.environment, text) === undefined &&
-    places.inEnvironment(HUAWEI_USER_ID.environment, text) !== undefined
+    !places.isInEnvironment(userName.environment) && places.isInEnvironment(HUAWEI_USER_ID.environment)
       ? places.environmentSet({ userId: HUAWEI_USER_ID, password }, ["userId", "password"])
       : places.environmentSet({ userName, password }, ["userName", "password"]);
   if (envUser !== undefined) return userOf(envUser);
@@ -160,11 +155,7 @@ function userOf({
 }
 
 function agencyOf(places: Places): HuaweiAgency | undefined {
-  const { agencyName, domainName, domainId, duration } = withFields(
-    places,
-    "assumeRole",
-    HUAWEICLOUD.assumeRole,
-  );
+  const { agencyName, domainName, domainId, duration } = places.fields("assumeRole", HUAWEICLOUD.assumeRole);
   if (agencyName === undefined) {
     if (places.configured("assumeRole", HUAWEICLOUD.assumeRole.parser) === undefined) return undefined;
     throw malformed("huaweicloud:assumeRole", "must have an agencyName");

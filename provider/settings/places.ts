@@ -34,6 +34,7 @@ export class Places {
   readonly #namespace: string;
   readonly #config: Lookup;
   readonly #env: Lookup;
+  readonly #taken = new Set<string>();
 
   constructor(namespace: string, config: Lookup, env: Lookup) {
     this.#namespace = namespace;
@@ -41,18 +42,28 @@ export class Places {
     this.#env = env;
   }
 
+  /** The keys and variables that values were taken from; a field of an object as `alicloud:assumeRole.roleArn`. */
+  get taken(): ReadonlySet<string> {
+    return this.#taken;
+  }
+
   /** What the stack's configuration, or the explicit provider, says. */
   configured<Value>(key: string, parser: Parser<Value>): Found<Value> | undefined {
-    return found(`${this.#namespace}:${key}`, parser, this.#config);
+    return this.#take(`${this.#namespace}:${key}`, parser, this.#config);
   }
 
   /** The first of these variables that is set. */
   inEnvironment<Value>(names: readonly string[], parser: Parser<Value>): Found<Value> | undefined {
     for (const name of names) {
-      const value = found(name, parser, this.#env);
+      const value = this.#take(name, parser, this.#env);
       if (value !== undefined) return value;
     }
     return undefined;
+  }
+
+  /** Whether one of these variables is set; nothing is taken from it. */
+  isInEnvironment(names: readonly string[]): boolean {
+    return names.some((name) => !isBlank(this.#env(name)));
   }
 
   /** First found wins. */
@@ -92,6 +103,30 @@ export class Places {
     return undefined;
   }
 
+  /** The fields of a structured setting, each from the first place that has it. */
+  fields<Of extends Fields>(
+    key: string,
+    { parser, environment }: FieldsRow<Of>,
+  ): { readonly [Key in keyof Of]?: Read<Of[Key]> } {
+    const name = `${this.#namespace}:${key}`;
+    const own: Readonly<Record<string, unknown>> = found(name, parser, this.#config)?.value ?? {};
+    const fields = Object.entries(parser.fields).flatMap(([field, fieldParser]) => {
+      if (own[field] !== undefined) {
+        this.#taken.add(`${name}.${field}`);
+        return [[field, own[field]]];
+      }
+      const other = this.inEnvironment(environment[field] ?? [], fieldParser);
+      return other === undefined ? [] : [[field, other.value]];
+    });
+    return Object.fromEntries(fields);
+  }
+
+  #take<Value>(name: string, parser: Parser<Value>, lookup: Lookup): Found<Value> | undefined {
+    const value = found(name, parser, lookup);
+    if (value !== undefined) this.#taken.add(name);
+    return value;
+  }
+
   #set<Value, Key extends string>(
     rows: Readonly<Record<Key, Row<Value>>>,
     required: readonly Key[],
@@ -104,7 +139,7 @@ export class Places {
     const names: string[] = [];
     for (const key of keys) {
       const name = nameOf(key);
-      const value = name === undefined ? undefined : found(name, rows[key].parser, lookup);
+      const value = name === undefined ? undefined : this.#take(name, rows[key].parser, lookup);
       if (value === undefined) continue;
       values[key] = value.value;
       names.push(value.name);
@@ -133,23 +168,10 @@ function found<Value>(name: string, parser: Parser<Value>, lookup: Lookup): Foun
   return isBlank(value) ? undefined : { value: parser.read(value, name), name };
 }
 
-/** The fields of a structured setting, each from the first place that has it. */
-export function withFields<Of extends Fields>(
-  places: Places,
-  key: string,
-  {
-    parser,
-    environment,
-  }: {
-    readonly parser: Parser<{ readonly [Key in keyof Of]?: Read<Of[Key]> }> & { readonly fields: Of };
-    readonly environment: { readonly [Key in keyof Of]: readonly string[] };
-  },
-): { readonly [Key in keyof Of]?: Read<Of[Key]> } {
-  const inEnvironment = Object.entries(parser.fields).flatMap(([field, fieldParser]) => {
-    const found = places.inEnvironment(environment[field] ?? [], fieldParser);
-    return found === undefined ? [] : [[field, found.value]];
-  });
-  return { ...Object.fromEntries(inEnvironment), ...places.configured(key, parser)?.value };
+/** A structured setting: how it and its fields are read, and the names of each field in the environment. */
+interface FieldsRow<Of extends Fields> {
+  readonly parser: Parser<{ readonly [Key in keyof Of]?: Read<Of[Key]> }> & { readonly fields: Of };
+  readonly environment: { readonly [Key in keyof Of]: readonly string[] };
 }
 
 /** Makes a value when it is first asked for; what fails is tried again by the next that asks. */

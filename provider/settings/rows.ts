@@ -16,6 +16,9 @@ export interface RecordRow<Of extends Fields> {
   readonly secretFields?: readonly (keyof Of & string)[];
 }
 
+/** Either. */
+export type SettingRow = Row<unknown> | RecordRow<Fields>;
+
 /** A setting of one value. */
 export function row<Value>(parser: Parser<Value>, environment: readonly string[]): Row<Value> {
   return { parser, environment };
@@ -36,6 +39,6 @@ export function recordRow<Of extends Fields>(
 }
 
 /** Says of a setting that it has fields. */
-export function hasFields(setting: Row<unknown> | RecordRow<Fields>): setting is RecordRow<Fields> {
+export function hasFields(setting: SettingRow): setting is RecordRow<Fields> {
   return "fields" in setting.parser;
 }

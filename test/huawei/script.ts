@@ -148,6 +148,7 @@ export function settingsFor(origin: string, more: Partial<HuaweiSettings> = {}):
     sharedConfigFile: undefined,
     endpoints: { eg: origin, iam: origin },
     metadataEndpoint: origin,
+    taken: new Set(),
     home: undefined,
     ...more,
   };

@@ -55,7 +55,8 @@ export function cliProfile(content: ProfileFile, path: string, name: string): Pr
   if ((found.mode ?? "AK") === "AK" && found.access_key_id === undefined) {
     return `profile ${name} holds no access key`;
   }
-  return { spec: specOf(found, read, path, [name]), region: found.region_id };
+  const others = (profiles ?? []).map((it) => it.name).filter((it) => it !== name);
+  return { spec: specOf(found, read, path, [name]), region: found.region_id, others };
 }
 
 /** Modes are as `aliyun configure --mode` takes them. */

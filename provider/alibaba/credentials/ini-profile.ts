@@ -1,12 +1,19 @@
 import { RefusedError } from "../../http/errors.ts";
-import type { ProfileFile } from "../../settings/profile-file.ts";
+import type { ProfileFile, Sections } from "../../settings/profile-file.ts";
 import type { CredentialSpec, Profile } from "./spec.ts";
+
+const NONE: Sections = new Map();
 
 /** A section of the SDKs' credentials file; a sentence where it is not there. */
 export function iniProfile(content: ProfileFile, path: string, name: string): Profile | string {
-  const section = "sections" in content ? content.sections.get(name) : undefined;
+  const sections = "sections" in content ? content.sections : NONE;
+  const section = sections.get(name);
   if (section === undefined) return `it has no section ${name}`;
-  return { spec: specOf(section, `${path}: section ${name}`), region: section.get("region_id") };
+  return {
+    spec: specOf(section, `${path}: section ${name}`),
+    region: section.get("region_id"),
+    others: [...sections.keys()].filter((it) => it !== name),
+  };
 }
 
 /** Types are those of the SDKs' "profile" credentials provider. */

@@ -40,4 +40,6 @@ export interface AlibabaOidc extends Omit<AlibabaRole, "externalId"> {
 export interface Profile {
   readonly spec: CredentialSpec;
   readonly region: string | undefined;
+  /** Names of the other profiles in its file. */
+  readonly others: readonly string[];
 }

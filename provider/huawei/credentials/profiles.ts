@@ -23,6 +23,8 @@ export interface HuaweiProfile {
   readonly region: string | undefined;
   readonly projectId: string | undefined;
   readonly agency: HuaweiAgency | undefined;
+  /** Names of the other profiles in its file. */
+  readonly others: readonly string[];
 }
 
 /** What the profile says besides credentials. Its project is of its region and of its account, and only there. */
@@ -127,6 +129,7 @@ function inCliConfiguration(json: unknown, path: string, wanted: string | undefi
             durationSeconds: undefined,
           }
         : undefined,
+    others: profiles.map((it) => it.name).filter((it) => it !== name),
   };
 }
 
@@ -169,6 +172,7 @@ function inSdkCredentials(
     region: undefined,
     projectId: section.get("project_id"),
     agency: undefined,
+    others: [...sections.keys()].filter((it) => it !== name),
   };
 }
 

@@ -22,6 +22,7 @@ export async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const exchange = new Exchange(request, response);
+  response.setHeader("date", new Date(world.gatewayMs()).toUTCString());
   const body = await exchange.body();
   const [path = "", ...query] = (request.url ?? "").split("?");
   world.settle();
