@@ -28,7 +28,11 @@ const plugin = join(root, "plugin");
 function bundles() {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
-    entryPoints: [join(here, "index.ts"), join(here, "host.ts")],
+    entryPoints: [
+      join(here, "index.ts"),
+      join(here, "host.ts"),
+      { in: join(here, "cli", "main.ts"), out: "cli" },
+    ],
     // Where they will be, not where they are written first: the maps name sources by their way from there.
     outdir: bin,
     write: false,

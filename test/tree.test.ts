@@ -49,7 +49,7 @@ test("the lock file names no registry, and has the packages of every platform", 
 
 /** The rooms of provider/, from the doors down; rooms of one line know nothing of each other. */
 const LAYERS = [
-  ["generate", "host", "index", "plugin"],
+  ["cli", "generate", "host", "index", "plugin"],
   ["runtime", "dynamic", "program", "generation"],
   ["accounts", "engine", "resources"],
   ["alibaba", "huawei"],
