@@ -109,6 +109,23 @@ export class Stack {
     return running;
   }
 
+  /** The file that holds the stack's configuration. */
+  get configFile(): string {
+    return join(this.#place.temporary, CONFIG_FILE);
+  }
+
+  /** Runs a script of this repository as a user would in the project's directory, with what the CLI has around it. */
+  tool(
+    file: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = this.env,
+  ): Promise<Result> {
+    return startCommand(process.execPath, [join(REPOSITORY, file), ...args], {
+      cwd: this.directory,
+      env: { ...environment(this.#engine, this.#place.temporary), ...env },
+    }).result;
+  }
+
   /** Changes the program. */
   write(files: Readonly<Record<string, string>>): void {
     this.#requireOwn();
@@ -182,7 +199,7 @@ export class Stack {
       ...(deploys && skipPreview ? ["--skip-preview"] : []),
       ...(deploys || command === "preview" ? ["--suppress-progress"] : []),
       ...(deploys || ["preview", "config", "import"].includes(command)
-        ? ["--config-file", join(this.#place.temporary, CONFIG_FILE)]
+        ? ["--config-file", this.configFile]
         : []),
       ...["--non-interactive", "--color", "never"],
     ];
