@@ -42,6 +42,8 @@ export interface InputProperty<Found = unknown> {
   readonly identifies?: true;
   /** Members of it that are secrets. */
   readonly secretMembers?: readonly string[];
+  /** Members that are accepted only together with those. */
+  readonly besideSecret?: readonly string[];
   /** What to say where it is left out and there is no default. */
   readonly missing?: string;
 }

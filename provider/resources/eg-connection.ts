@@ -77,6 +77,7 @@ export const inputs = {
     outputDescription: "The Kafka instance, with `KAFKA`; the password is a secret.",
     onChange: replacesKafka,
     secretMembers: ["password"],
+    besideSecret: ["userName"],
     from: (found, context) => shownKafka(found, context),
   },
   rocketmqDetail: {
@@ -85,6 +86,7 @@ export const inputs = {
     outputDescription: "The RocketMQ instance, with `ROCKETMQ`; the password is a secret.",
     onChange: "update",
     secretMembers: ["password"],
+    besideSecret: ["userName"],
     from: (found, context) => shownRocketmq(found, context),
   },
   region: {

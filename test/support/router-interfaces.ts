@@ -16,7 +16,7 @@ export function pair(
   }: {
     readonly letters?: readonly [string, string];
     readonly stored?: boolean;
-    readonly status?: "Idle" | "Active";
+    readonly status?: "Idle" | "Active" | "Inactive";
   } = {},
 ): Seed {
   const side = (own: string, peer: string): SeedOf<"routerInterfaces"> => ({
