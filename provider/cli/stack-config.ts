@@ -14,6 +14,8 @@ export interface StackChoice {
 
 const configuration = z.record(z.string(), z.object({ value: z.string().optional() }));
 
+const LARGEST_CONFIGURATION = 16 * 1024 * 1024;
+
 const NOTHING: Lookup = () => undefined;
 
 /**
@@ -31,7 +33,10 @@ export async function stackConfiguration(
   if (configFile !== undefined) args.push("--config-file", configFile);
   const from = stack === undefined ? "the selected stack" : `stack ${stack}`;
   try {
-    const { stdout } = await promisify(execFile)("pulumi", args, { cwd: directory });
+    const { stdout } = await promisify(execFile)("pulumi", args, {
+      cwd: directory,
+      maxBuffer: LARGEST_CONFIGURATION,
+    });
     const read = configuration.safeParse(JSON.parse(stdout));
     if (!read.success) throw new RefusedError("`pulumi config --json` did not answer as it should");
     return { lookup: (key) => read.data[key]?.value, from };

@@ -179,6 +179,35 @@ describe("is named first, with what to do:", () => {
     );
   });
 
+  test("a service that hands out keys and is not reached: what needs it is not tried", async () => {
+    const roleArn = `acs:ram::${otherAccount.id}:role/network`;
+    const result = await doctor(
+      {
+        ...cloud.env(defaultUser),
+        ALIBABA_CLOUD_ENDPOINT_STS: "http://127.0.0.1:1",
+        ALIBABA_CLOUD_ROLE_ARN: roleArn,
+      },
+      ["--json"],
+    );
+    const [sts, ...others] = findings(result);
+    expect([sts?.verdict, sts?.about]).toEqual(["wrong", "alicloud endpoint sts"]);
+    const skipped = others.filter(({ verdict }) => verdict === "skipped");
+    expect(skipped.map(({ says }) => says)).toEqual(Array(4).fill("not tried: sts is not reached"));
+    const role = others.find(({ about }) => about === "alicloud:assumeRole.roleArn");
+    expect(role?.says).toBe(`${roleArn}, from ALIBABA_CLOUD_ROLE_ARN`);
+    expect(others.filter(({ verdict }) => verdict === "doubtful")).toEqual([]);
+  });
+
+  test("a role that does not trust the user", async () => {
+    await cloud.seed({ ramRoles: [{ name: "network", account: otherAccount.id, trusted: [] }] });
+    const [line, code] = await first({
+      ...cloud.env(defaultUser),
+      ALICLOUD_ASSUME_ROLE_ARN: `acs:ram::${otherAccount.id}:role/network`,
+    });
+    expect(line).toMatch(/^wrong +alicloud account: NoPermission: .*Do: Correct the role's trust policy/);
+    expect(code).toBe(1);
+  });
+
   test("an endpoint where nobody is", async () => {
     const [line, code] = await first({ ...cloud.env(), HW_ENDPOINT_EG: "http://127.0.0.1:1" });
     expect(line).toMatch(

@@ -43,6 +43,8 @@ export function alibaba({ alibaba: cloud }: Clouds): ExaminedCloud {
         region: () => settings.region,
         noRegion: "pulumi config set alicloud:region …, or set ALICLOUD_REGION.",
         addresses: (region) => addresses(settings, region),
+        accountService: sts.endpointKey,
+        needsAccountService: assumeRole !== undefined || credential?.kind === "oidc",
         async account(region) {
           const { AccountId, Arn, IdentityType } = await cloud.client().call(getCallerIdentity, region, {});
           return `account ${AccountId}, ${[IdentityType, Arn].filter((it) => it !== "").join(" ")}`;

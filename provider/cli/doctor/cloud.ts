@@ -32,6 +32,10 @@ export interface ReadCloud {
   /** What to do where there is none. */
   readonly noRegion: string;
   addresses(region: string | undefined): readonly Address[];
+  /** The service that tells the account; a credential may have to be fetched from it, too. */
+  readonly accountService: string;
+  /** Whether nothing can be read without that service. */
+  readonly needsAccountService: boolean;
   /** Whose credentials these are, in words. Fails where they are not accepted. */
   account(region: string): Promise<string>;
   /** One read of each API. */

@@ -128,24 +128,40 @@ async function accountFindings(
     const why = "with a clock that is so far off every request is refused";
     return [skipped(about, why), ...none(why)];
   }
-  let account: Finding;
-  try {
-    account = { verdict: "fine", about, says: await read.account(region) };
-  } catch (error) {
-    account = { verdict: "wrong", about, ...explained(error) };
-    // Only a network that is not well says nothing about the credential.
-    if (!(error instanceof UnreachableError))
-      return [account, ...none("there is no credential that is accepted")];
-  }
+  const isReached = (service: string): boolean =>
+    !endpoints.some((it) => it.service === service && !it.reached);
+  const { account, problem } = await accountFinding(about, read, region, isReached(read.accountService));
+  if (problem === "refused") return [account, ...none("there is no credential that is accepted")];
   if (region === "") return [account, ...none("the region is missing")];
+  if (problem === "unreachable" && read.needsAccountService) {
+    return [account, ...none(`${read.accountService} is not reached`)];
+  }
   const found = await Promise.all(
     reads.map((it) =>
-      endpoints.some(({ service, reached }) => service === it.service && !reached)
-        ? skipped(`${namespace} ${it.operation}`, "its endpoint is not reached")
-        : readFinding(namespace, it),
+      isReached(it.service)
+        ? readFinding(namespace, it)
+        : skipped(`${namespace} ${it.operation}`, "its endpoint is not reached"),
     ),
   );
   return [account, ...found];
+}
+
+/** A service that cannot be reached says nothing about the credential. */
+async function accountFinding(
+  about: string,
+  read: ReadCloud,
+  region: string,
+  isReached: boolean,
+): Promise<{ readonly account: Finding; readonly problem?: "refused" | "unreachable" }> {
+  if (!isReached) {
+    return { account: skipped(about, `${read.accountService} is not reached`), problem: "unreachable" };
+  }
+  try {
+    return { account: { verdict: "fine", about, says: await read.account(region) } };
+  } catch (error) {
+    const problem = error instanceof UnreachableError ? "unreachable" : "refused";
+    return { account: { verdict: "wrong", about, ...explained(error) }, problem };
+  }
 }
 
 function skipped(about: string, why: string): Finding {

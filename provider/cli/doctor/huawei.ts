@@ -37,6 +37,9 @@ export function huawei({ huawei: cloud }: Clouds): ExaminedCloud {
               { service: service.endpointKey, origins: [huaweiEndpoint(settings, service, region ?? "")] },
             ];
           }),
+        accountService: iam.endpointKey,
+        needsAccountService:
+          assumeRole !== undefined || credential?.kind === "password" || settings.projectId === undefined,
         async account(region) {
           const projectId = await cloud.client().projectId(region);
           const user = credential?.kind === "password" && Object.values(credential.user).join("");
