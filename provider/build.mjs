@@ -1,6 +1,6 @@
-// Builds all that is published. provider/bin: two CommonJS bundles with their source maps, one for programs and one for
-// Pulumi's provider process; the declarations, in one file; and the licences of what the bundles hold of others.
-// plugin: the directory that Pulumi installs as a plugin. It runs with no other file of the package.
+// Builds all that is published. provider/bin: three CommonJS bundles with their source maps, one for programs, one for
+// Pulumi's provider process and one for the command line; the declarations, in one file; and the licences of what the
+// bundles hold of others. plugin: the directory that Pulumi installs as a plugin, with no need of any other file.
 // zod and p-retry are bundled, so that the provider process starts fast and p-retry, which is an ES module, needs no
 // special loading; undici stays a dependency of its own and is loaded with the first call.
 import {

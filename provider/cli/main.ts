@@ -1,24 +1,83 @@
+#!/usr/bin/env node
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { environment } from "../settings/places.ts";
+import { version } from "../../package.json";
+import { environmentVariables } from "../settings/places.ts";
+import type { Command, CommandIo, ExitCode } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { importFile } from "./import-file.ts";
 
-// What the product prints on its own is no part of an answer.
+// `npx pulumi-interlink <command>`: finds the command, reads its options, and turns what it ends with into an exit code.
+
+const COMMANDS: readonly Command[] = [doctor, importFile];
+
+function overview(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
+  const lines = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`);
+  return `pulumi-interlink ${version}\n\nUsage: pulumi-interlink <command> [options]\n\n${lines.join("")}
+Every command has --json and --help. Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 wrong
+usage or unreadable input. Nothing is ever written to a cloud.
+`;
+}
+
+async function main([name, ...args]: readonly string[], io: CommandIo): Promise<ExitCode> {
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    (name === undefined ? io.err : io.out)(overview());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version") {
+    io.out(`${version}\n`);
+    return 0;
+  }
+  const command = COMMANDS.find((it) => it.name === name);
+  if (command === undefined) {
+    const names = COMMANDS.map((it) => it.name).join(", ");
+    io.err(`There is no command ${name}; there are ${names}. See pulumi-interlink --help.\n`);
+    return 2;
+  }
+  const read = readOptions(command, args);
+  if (typeof read === "string") {
+    io.err(`${read} See pulumi-interlink ${name} --help.\n`);
+    return 2;
+  }
+  const { values, positionals } = read;
+  if (values["help"] === true) {
+    io.out(command.help);
+    return 0;
+  }
+  return await command.run({ values, positionals, json: values["json"] === true, io });
+}
+
+/** The options and arguments of a command; a sentence where they are not right. */
+function readOptions({ options = {} }: Command, args: readonly string[]) {
+  const common = { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } as const;
+  try {
+    return parseArgs({ args: [...args], options: { ...options, ...common }, allowPositionals: true });
+  } catch (error) {
+    const [said = ""] = error instanceof Error ? error.message.split(". ") : [];
+    return `${said.replace(/\.$/, "")}.`;
+  }
+}
+
+const env = environmentVariables();
+// What the resources' code prints by itself, a warning, say, is no part of a result.
 console.log = console.error;
-const [name, ...rest] = process.argv.slice(2);
-const command = [doctor, importFile].find((it) => it.name === name) ?? doctor;
-const { values, positionals } = parseArgs({
-  args: rest,
-  options: { json: { type: "boolean" }, ...command.options },
-  allowPositionals: true,
+// Whoever reads the result may have had enough of it.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
 });
-const env = environment();
-const io = {
-  stdin: async () => "",
-  out: (text: string) => void process.stdout.write(text),
-  err: (text: string) => void process.stderr.write(text),
-  env: new Proxy({}, { get: (_, key) => env(String(key)) }),
-};
-void command.run({ values, positionals, json: values["json"] === true, io }).then((code) => {
-  process.exitCode = code;
-});
+main(process.argv.slice(2), {
+  stdin: () => text(process.stdin),
+  out: (it) => void process.stdout.write(it),
+  err: (it) => void process.stderr.write(it),
+  env,
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const shown = error instanceof Error && env["INTERLINK_DEBUG"] !== "1" ? error.message : error;
+    console.error(shown);
+    process.exitCode = 1;
+  },
+);

@@ -10,7 +10,12 @@ export interface ProfileDefaults {
   readonly projectId?: string | undefined;
 }
 
-/** Reads the process's environment; the only place that does, but for the text in state. */
+/** The process's environment; nothing else reads it, but for the text in state. */
+export function environmentVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
+}
+
+/** Looks into the process's environment. */
 export function environment(): Lookup {
   return (name) => process.env[name];
 }

@@ -14,7 +14,7 @@ interface SourceMap {
   readonly sources: readonly string[];
   readonly sourcesContent: readonly (string | null)[];
 }
-const bundles = ["index.js", "host.js"];
+const bundles = ["index.js", "host.js", "cli.js"];
 const maps = new Map<string, SourceMap>(
   bundles.map((bundle) => [bundle, JSON.parse(read(`provider/bin/${bundle}.map`))]),
 );
@@ -31,6 +31,8 @@ test("the package holds these files and no others", () => {
     "plugin/pulumi-resource-interlink.cmd",
     "plugin/schema.json",
     "provider/bin/THIRD-PARTY-NOTICES.txt",
+    "provider/bin/cli.js",
+    "provider/bin/cli.js.map",
     "provider/bin/host.js",
     "provider/bin/host.js.map",
     "provider/bin/index.d.ts",
