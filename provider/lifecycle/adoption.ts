@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AnyDefinition, Context, Properties } from "./definition.ts";
+import { isObject } from "./values.ts";
 
 /**
  * In what a thing differs from the arguments that cannot be changed: with none it is adopted. What the cloud does not
@@ -38,8 +39,4 @@ function memberDifferences(
     .filter((member) => wanted[member] !== undefined && shown[member] !== undefined)
     .filter((member) => shown[member] !== wanted[member] && replaces(member))
     .map((member) => `${key}.${member} is ${shown[member] || "empty"}, not ${wanted[member]}`);
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null;
 }

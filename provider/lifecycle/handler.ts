@@ -168,7 +168,8 @@ export class ResourceHandler {
   }
 
   async #get(id: string, state: Properties): Promise<ReadResult> {
-    const named = this.#definition.fromId(id, cloudOf(this.#definition, this.#runtime).settings());
+    const settings = cloudOf(this.#definition, this.#runtime).settings();
+    const named = this.#definition.fromId(id, settings);
     if (typeof named === "string") throw new RefusedError(named);
     const operation = this.#operation(named, { id });
     const found = await operation.read(0);
@@ -184,7 +185,7 @@ export class ResourceHandler {
     return {
       id: this.#definition.id(inputs, found, history) ?? id,
       state: read,
-      importable: importable(operation, read),
+      importable: importable(operation, read, settings),
     };
   }
 

@@ -1,7 +1,8 @@
-import type { AnyDefinition, Properties } from "./definition.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { AnyDefinition, Naming, Properties } from "./definition.ts";
 import type { Operation } from "./operation.ts";
 import { METADATA, PROVIDER, readMetadata } from "./state-metadata.ts";
-import { storable } from "./values.ts";
+import { isObject, storable } from "./values.ts";
 
 /** The version of the form of states written today. */
 const SCHEMA = 1;
@@ -89,21 +90,49 @@ export function inputsAsRead({ definition }: Operation, before: Properties, stat
   });
 }
 
-/**
- * The arguments of a program for a thing that was read by its id alone. What the cloud never tells, such as a password, is
- * missing.
- */
-export function importable({ definition }: Operation, state: Properties): Properties {
-  const omitted = new Set(definition.notImported?.(state));
-  const entries = Object.keys(definition.inputs)
-    .filter((key) => !omitted.has(key) && state[key] !== undefined && state[key] !== "")
-    .map((key) => [key, state[key]]);
+/** The inputs of a thing that was read by its id alone: what a program for it would give. */
+export function importable({ definition }: Operation, state: Properties, settings: unknown): Properties {
   const { schema: _, pinned: __, ...metadata } = readMetadata(state);
+  const args = argumentsShown(definition, state, settings, metadata);
   return storable({
-    ...Object.fromEntries(entries),
+    ...withoutUsers(definition, args),
     status: statusAsInput(definition, state),
     [METADATA]: { ...metadata, imported: true },
   });
+}
+
+/** The arguments that a program would give: all that the cloud shows, without what a default says too. */
+export function argumentsShown(
+  definition: AnyDefinition,
+  state: Properties,
+  settings: unknown,
+  naming: Naming,
+): Properties {
+  const omitted = new Set(definition.notImported?.(state));
+  const shown = Object.entries(definition.inputs).filter(
+    ([key]) => !omitted.has(key) && state[key] !== undefined && state[key] !== "",
+  );
+  const all = Object.fromEntries(shown.map(([key]) => [key, state[key]]));
+  return Object.fromEntries(
+    Object.entries(all).filter(([key, value]) => {
+      if (definition.inputs[key]?.hasDefault === undefined) return true;
+      const { [key]: _, ...others } = all;
+      return !isDeepStrictEqual(definition.defaults(others, settings, naming)[key], value);
+    }),
+  );
+}
+
+/** A user is no argument without the password, which is not known: once a program has both, they are set. */
+export function withoutUsers({ inputs }: AnyDefinition, args: Properties): Properties {
+  const entries = Object.entries(args).map(([key, value]) => {
+    const { besideSecret = [] } = inputs[key] ?? {};
+    if (besideSecret.length === 0 || !isObject(value)) return [key, value];
+    return [
+      key,
+      Object.fromEntries(Object.entries(value).filter(([member]) => !besideSecret.includes(member))),
+    ];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Drift of the status is shown by it: the status that is wanted while the resource is healthy. */

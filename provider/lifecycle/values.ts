@@ -54,3 +54,8 @@ export function holdsUnknown(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).some(holdsUnknown);
   return isUnknown(value);
 }
+
+/** Whether a value has members. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

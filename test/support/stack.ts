@@ -19,6 +19,8 @@ import {
 
 export type { ConfigValue, Project } from "./project.ts";
 
+const REPOSITORY = join(__dirname, "..", "..");
+
 /** How one command is run. */
 export interface RunOptions {
   /** For `up`, `refresh` and `destroy`: goes ahead at once. Default: previews first, as a user's command does. */
