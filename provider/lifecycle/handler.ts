@@ -185,7 +185,7 @@ export class ResourceHandler {
     return {
       id: this.#definition.id(inputs, found, history) ?? id,
       state: read,
-      importable: importable(operation, read, settings),
+      importable: importable(operation, read),
     };
   }
 

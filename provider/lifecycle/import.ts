@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { RefusedError } from "../http/errors.ts";
 import { check } from "./check.ts";
 import type { AnyDefinition, Health, Naming, Properties } from "./definition.ts";
@@ -29,7 +30,7 @@ export async function readForImport(
 ): Promise<Imported> {
   const { id: own = id, state = {} } = await new ResourceHandler(definition, runtime).read(id, {});
   const settings = cloudOf(definition, runtime).settings();
-  const args = argumentsShown(definition, state, settings, naming);
+  const args = withoutDefaults(definition, argumentsShown(definition, state), settings, naming);
   // In the order in which the engine hands arguments over.
   const sorted = Object.fromEntries(
     Object.entries(withoutUsers(definition, args)).sort(([one], [other]) => (one < other ? -1 : 1)),
@@ -52,6 +53,22 @@ export async function readForImport(
     outputs,
     health: definition.health(outputs),
   };
+}
+
+/** Without what a default says too. */
+function withoutDefaults(
+  definition: AnyDefinition,
+  args: Properties,
+  settings: unknown,
+  naming: Naming,
+): Properties {
+  return Object.fromEntries(
+    Object.entries(args).filter(([key, value]) => {
+      if (definition.inputs[key]?.hasDefault === undefined) return true;
+      const { [key]: _, ...others } = args;
+      return !isDeepStrictEqual(definition.defaults(others, settings, naming)[key], value);
+    }),
+  );
 }
 
 function untoldIn({ inputs }: AnyDefinition, args: Properties): Imported["untold"] {

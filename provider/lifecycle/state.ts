@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from "node:util";
-import type { AnyDefinition, Naming, Properties } from "./definition.ts";
+import type { AnyDefinition, Properties } from "./definition.ts";
 import type { Operation } from "./operation.ts";
 import { METADATA, PROVIDER, readMetadata } from "./state-metadata.ts";
 import { isObject, storable } from "./values.ts";
@@ -90,36 +89,27 @@ export function inputsAsRead({ definition }: Operation, before: Properties, stat
   });
 }
 
-/** The inputs of a thing that was read by its id alone: what a program for it would give. */
-export function importable({ definition }: Operation, state: Properties, settings: unknown): Properties {
+/**
+ * The inputs of a thing that was read by its id alone: what a program for it would give, defaults included, since an
+ * import stores them as they are.
+ */
+export function importable({ definition }: Operation, state: Properties): Properties {
   const { schema: _, pinned: __, ...metadata } = readMetadata(state);
-  const args = argumentsShown(definition, state, settings, metadata);
   return storable({
-    ...withoutUsers(definition, args),
+    ...withoutUsers(definition, argumentsShown(definition, state)),
     status: statusAsInput(definition, state),
     [METADATA]: { ...metadata, imported: true },
   });
 }
 
-/** The arguments that a program would give: all that the cloud shows, without what a default says too. */
-export function argumentsShown(
-  definition: AnyDefinition,
-  state: Properties,
-  settings: unknown,
-  naming: Naming,
-): Properties {
+/** All arguments that a state shows, without those that others imply. */
+export function argumentsShown(definition: AnyDefinition, state: Properties): Properties {
   const omitted = new Set(definition.notImported?.(state));
   const shown = Object.entries(definition.inputs).filter(
-    ([key]) => !omitted.has(key) && state[key] !== undefined && state[key] !== "",
+    ([key, { hasDefault }]) =>
+      !omitted.has(key) && state[key] !== undefined && (state[key] !== "" || hasDefault),
   );
-  const all = Object.fromEntries(shown.map(([key]) => [key, state[key]]));
-  return Object.fromEntries(
-    Object.entries(all).filter(([key, value]) => {
-      if (definition.inputs[key]?.hasDefault === undefined) return true;
-      const { [key]: _, ...others } = all;
-      return !isDeepStrictEqual(definition.defaults(others, settings, naming)[key], value);
-    }),
-  );
+  return Object.fromEntries(shown.map(([key]) => [key, state[key]]));
 }
 
 /** A user is no argument without the password, which is not known: once a program has both, they are set. */

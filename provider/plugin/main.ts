@@ -6,7 +6,6 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.j
 import { version } from "../../package.json";
 import { endWithParent } from "../engine/parent.ts";
 import { StoppedError } from "../http/errors.ts";
-import { Claims } from "../lifecycle/claims.ts";
 import type { EngineLog } from "../lifecycle/progress.ts";
 import { engineLogAt } from "./engine.ts";
 import { providerService } from "./service.ts";
@@ -37,7 +36,6 @@ const service = providerService({
   schema: () => readFileSync(schemaFile, "utf8"),
   stop: stop.signal,
   interrupt: () => stop.abort(new StoppedError("interrupted; run `pulumi up` again to go on")),
-  claims: new Claims(),
   log: {
     status: (urn, text) => engine?.status(urn, text),
     warning: (urn, text) => engine?.warning(urn, text),

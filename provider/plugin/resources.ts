@@ -18,6 +18,7 @@ import type { AnyDefinition, Properties } from "../lifecycle/definition.ts";
 import type { ResourceHandler } from "../lifecycle/handler.ts";
 import type { PreviewOptions } from "../lifecycle/preview.ts";
 import { METADATA, PROVIDER, readMetadata } from "../lifecycle/state-metadata.ts";
+import { providerText } from "../text.ts";
 import { decode, encode } from "./answers.ts";
 import { inKeysOfThisDoor } from "./configuration.ts";
 import { closedLike, openedProperties, secretsOf } from "./values.ts";
@@ -81,7 +82,7 @@ export class ResourceService {
       return new CreateResponse().setProperties(this.#encode(planned, given));
     }
     const { id, state } = await this.#handler.create(news, { seconds: request.getTimeout() });
-    return new CreateResponse().setId(id).setProperties(this.#encode(state, given));
+    return new CreateResponse().setId(id).setProperties(this.encodeState(state, given));
   }
 
   async update(request: UpdateRequest): Promise<UpdateResponse> {
@@ -89,10 +90,13 @@ export class ResourceService {
     const news = openedProperties(given);
     const olds = this.#stateOf(request, request.getOlds());
     const id = request.getId();
-    const state = request.getPreview()
-      ? await this.#handler.previewUpdate(id, olds, news, this.#previews)
-      : (await this.#handler.update(id, olds, news, { seconds: request.getTimeout() })).state;
-    return new UpdateResponse().setProperties(this.#encode(state, given));
+    const response = new UpdateResponse();
+    if (request.getPreview()) {
+      const planned = await this.#handler.previewUpdate(id, olds, news, this.#previews);
+      return response.setProperties(this.#encode(planned, given));
+    }
+    const { state } = await this.#handler.update(id, olds, news, { seconds: request.getTimeout() });
+    return response.setProperties(this.encodeState(state, given));
   }
 
   async read(request: ReadRequest): Promise<ReadResponse> {
@@ -106,7 +110,7 @@ export class ResourceService {
     if (read.id === undefined || read.state === undefined) return response;
     return response
       .setId(read.id)
-      .setProperties(this.#encode(read.state, given, inputs))
+      .setProperties(this.encodeState(read.state, given, inputs))
       .setInputs(this.#encode(read.inputs ?? read.importable ?? {}, given, inputs));
   }
 
@@ -115,27 +119,30 @@ export class ResourceService {
     await this.#handler.delete(request.getId(), state, { seconds: request.getTimeout() });
   }
 
-  /** What an error leaves in state, with what is a secret in `given` too. */
-  encodeState(state: Properties, given: Properties): Struct {
-    return this.#encode(state, given);
+  /**
+   * A state with what is a secret in `like` too. It holds the dynamic provider's text: a stack that moves to the classes
+   * over that is unchanged, and Pulumi's host reads and deletes by the text in state.
+   */
+  encodeState(state: Properties, ...like: readonly Properties[]): Struct {
+    return this.#encode({ ...state, [PROVIDER]: providerText(this.#definition.type) }, ...like);
   }
 
   /**
-   * A state as the handlers know it. Whose it is, and which arguments it holds, the engine tells best; what only a dynamic
-   * resource has is dropped.
+   * A state as the handlers know it. Whose it is, and which arguments it holds, the engine tells best.
    */
   #stateOf(request: NamedRequest, properties: Struct | undefined, inputs: Properties = {}): Properties {
     const { [PROVIDER]: _, ...state } = openedProperties(decode(properties));
     const metadata = { ...readMetadata(state), ...namesIn(request) };
     if (Object.keys(inputs).length === 0) return { ...state, [METADATA]: metadata };
-    const keys = Object.keys(this.#definition.inputs).filter((key) => key in inputs);
+    // An import leaves inputs that may lack what the id alone says.
+    const stored = new Set([...Object.keys(inputs), ...metadata.keys]);
+    const keys = Object.keys(this.#definition.inputs).filter((key) => stored.has(key));
     const { imported } = readMetadata(inputs);
     return { ...state, [METADATA]: { ...metadata, keys, ...(imported && { imported }) } };
   }
 
   #encode(properties: Properties, ...like: readonly Properties[]): Struct {
-    const { [PROVIDER]: _, ...own } = properties;
-    return encode(closedLike(own, this.#secrets, ...like));
+    return encode(closedLike(properties, this.#secrets, ...like));
   }
 }
 

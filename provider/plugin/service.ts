@@ -16,7 +16,7 @@ import {
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import { RefusedError } from "../http/errors.ts";
-import type { Claims } from "../lifecycle/claims.ts";
+import { Claims } from "../lifecycle/claims.ts";
 import type { Properties } from "../lifecycle/definition.ts";
 import { ResourceHandler } from "../lifecycle/handler.ts";
 import type { Runtime } from "../lifecycle/operation.ts";
@@ -41,7 +41,6 @@ export interface Process {
   /** Ends all waits. */
   readonly stop: AbortSignal;
   readonly interrupt: () => void;
-  readonly claims: Claims;
   readonly log: EngineLog;
   readonly logTo: (log: EngineLog) => void;
 }
@@ -61,7 +60,7 @@ export function providerService(process: Process): Partial<IResourceProviderServ
     const sent = request.getArgs();
     const given = sent === undefined ? Object.fromEntries(request.getVariablesMap().toArray()) : decode(sent);
     const configuration = openedProperties(withoutNamespace(given));
-    const runtime = startRuntime(lookupIn(configuration), process.stop, process.log, process.claims);
+    const runtime = startRuntime(lookupIn(configuration), process.stop, process.log, new Claims());
     const previews = previewOptionsIn(configuration);
     configured = {
       runtime,

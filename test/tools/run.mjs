@@ -25,6 +25,7 @@ const jobs = {
   bench: [["tsx", "test/bench/main.ts"]],
   sweep: [["tsx", "test/sweep/main.ts"]],
   matrix: [["tsx", "test/matrix/main.ts"]],
+  "plugin-archive": [["tsx", "provider/plugin-archive.mjs"]],
 };
 
 function run(command, args) {
