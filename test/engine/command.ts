@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 
 /** How a command ended. A non-zero exit code is a result like any other. */
 export interface Result {
@@ -83,4 +84,15 @@ export function succeeded(result: Result): Result {
 /** Whether a command changed nothing, by its own words. */
 export function changedNothing({ output }: Result): boolean {
   return /^Resources:\n {4}\d+ unchanged$/m.test(output);
+}
+
+/** Whether a process is there and has not ended: an orphan may stay behind as a zombie that nobody collects. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = `/proc/${pid}/stat`;
+  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
 }

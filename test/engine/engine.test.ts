@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createStack, openStack, type Project, type Stack } from "../support/stack.ts";
-import { succeeded } from "./command.ts";
+import { isRunning, succeeded } from "./command.ts";
 import { parseDeployment } from "./deployment.ts";
 import { type Cli, chooseEngine, type Engine, ensureEngine, NoEngineError, type Way } from "./engine.ts";
 import { languageHostFor } from "./plugins.ts";
@@ -238,15 +238,4 @@ function directoryWith(...programs: string[]): string {
 
 function cliIn(directory: string): Cli {
   return { pulumi: join(directory, "pulumi"), version: ENGINE_VERSION };
-}
-
-/** Whether a process is there and has not ended: an orphan may stay behind as a zombie that nobody collects. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  const stat = `/proc/${pid}/stat`;
-  return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, "utf8"));
 }

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { createStack, type Project, type Stack } from "../support/stack.ts";
-import { changedNothing, succeeded } from "./command.ts";
+import { changedNothing, isRunning, succeeded } from "./command.ts";
 import type { Engine } from "./engine.ts";
-import { engineFor, whatIsMissing } from "./languages.ts";
+import { engineFor, skipReason, whatIsMissing } from "./languages.ts";
 
 describe("a YAML program, run by Pulumi's own language host", () => {
   let engine: Engine;
@@ -55,9 +55,26 @@ async function newStack(engine: Engine, project: Project): Promise<Stack> {
   return stack;
 }
 
+test("a killed CLI takes the stand-in for a language host and its program with it", async () => {
+  const stack = await newStack(await engineFor("yaml"), {
+    files: {
+      "index.js": `
+        console.log("program " + process.pid + " of host " + process.ppid + " runs");
+        setInterval(() => {}, 1_000_000);
+      `,
+    },
+  });
+  const running = stack.start(["preview"]);
+  await running.waitForOutput(/program \d+ of host \d+ runs/);
+  const pids = /program (\d+) of host (\d+)/.exec(running.output())?.slice(1).map(Number) ?? [];
+  expect(pids.map(isRunning)).toEqual([true, true]);
+  running.kill();
+  await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
+});
+
 const python = await whatIsMissing("python");
 
-describe.skipIf(python !== undefined)(`a Python program${reason(python)}`, () => {
+describe.skipIf(python !== undefined)(`a Python program${skipReason(python)}`, () => {
   test("goes up and is unchanged, and one that fails says why", async () => {
     const stack = await newStack(await engineFor("python"), {
       language: "python",
@@ -85,7 +102,7 @@ pulumi.export("stack", pulumi.get_stack())
 
 const go = await whatIsMissing("go");
 
-describe.skipIf(go !== undefined)(`a Go program${reason(go)}`, () => {
+describe.skipIf(go !== undefined)(`a Go program${skipReason(go)}`, () => {
   test("goes up and is unchanged, and one that fails says why", async () => {
     const program = (body: string): string => `
 package main
@@ -118,8 +135,3 @@ func main() {
     expect(failed.output).toContain("out of order");
   });
 });
-
-/** What a test's name says where it is skipped. */
-function reason(missing: string | undefined): string {
-  return missing === undefined ? "" : ` (skipped: ${missing.slice(0, 200)})`;
-}

@@ -39,6 +39,11 @@ export async function whatIsMissing(language: "python" | "go"): Promise<string |
   }
 }
 
+/** What the name of a test says that is skipped for this reason. */
+export function skipReason(missing: string | undefined): string {
+  return missing === undefined ? "" : ` (skipped: ${missing.slice(0, 200)})`;
+}
+
 /** Whether each language's host is next to the CLI or on PATH, as an official distribution has them. */
 function hasEveryHost({ pulumi, languageHost }: Engine, path = process.env["PATH"]): boolean {
   const isThere = (host: string): boolean =>

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hashicorp/hcl/v2"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/pcl"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/constant"
@@ -18,8 +19,6 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/protobuf/types/known/emptypb"
-
-	"github.com/hashicorp/hcl/v2"
 )
 
 // A language is what the hosts differ in.
@@ -154,11 +153,11 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	if err != nil {
 		return &pulumirpc.RunResponse{Error: err.Error()}, nil
 	}
-	config, err := json.Marshal(request.GetConfig())
+	config, err := asJSON(request.GetConfig(), "{}")
 	if err != nil {
 		return nil, err
 	}
-	secretKeys, err := json.Marshal(request.GetConfigSecretKeys())
+	secretKeys, err := asJSON(request.GetConfigSecretKeys(), "[]")
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +165,7 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 		program.Env = os.Environ()
 	}
 	program.Env = append(program.Env,
-		"PULUMI_CONFIG="+string(config), "PULUMI_CONFIG_SECRET_KEYS="+string(secretKeys))
+		"PULUMI_CONFIG="+config, "PULUMI_CONFIG_SECRET_KEYS="+secretKeys)
 	program.Dir = request.GetInfo().GetProgramDirectory()
 	program.Stdout, program.Stderr = os.Stdout, os.Stderr
 	err = program.Run()
@@ -205,6 +204,15 @@ func (h *host) Link(ctx context.Context, request *pulumirpc.LinkRequest) (*pulum
 		instructions = append(instructions, "  "+line)
 	}
 	return &pulumirpc.LinkResponse{ImportInstructions: strings.Join(instructions, "\n")}, nil
+}
+
+// asJSON is a map or a list as JSON, also if there is none: "null" is neither to an SDK.
+func asJSON(value any, empty string) (string, error) {
+	text, err := json.Marshal(value)
+	if string(text) == "null" {
+		return empty, err
+	}
+	return string(text), err
 }
 
 // runIn runs a tool in a directory, and fails with all it said.
