@@ -10,7 +10,7 @@ export interface Declaration {
   readonly opts?: Readonly<Record<string, unknown>>;
   /** Given: the resource of this id is only read. */
   readonly id?: string;
-  /** The arguments become known only when the first resource of the program has been made. */
+  /** The arguments become known only when the first resource of the program has been made (in YAML, those that are text). */
   readonly late?: boolean;
 }
 
@@ -48,7 +48,9 @@ function yamlProgram(declarations: readonly Declaration[]): object {
     const { type, name, args = {}, opts, id, late } = declaration;
     const given = Object.entries(args).map(([key, value]) => {
       const text = escaped(value);
-      return [key, late && first ? { "fn::select": [0, [text, `\${${keyOf(first)}.accountId}`]] } : text];
+      // The type check of YAML programs lets only text stand in for text.
+      const isLate = late && first !== undefined && typeof value === "string";
+      return [key, isLate ? { "fn::select": [0, [text, `\${${keyOf(first)}.accountId}`]] } : text];
     });
     const how = id === undefined ? { properties: Object.fromEntries(given) } : { get: { id } };
     return [
