@@ -31,8 +31,9 @@ export function engineFor(language: Language): Promise<Engine> {
 /** Why programs of a language cannot be run on this machine, or `undefined`: tests that need them say so and skip. */
 export async function whatIsMissing(language: "python" | "go"): Promise<string | undefined> {
   try {
-    if (language === "go" || !hasEveryHost(await ensureEngine())) await requireGo();
-    if (language === "python") await pythonEnvironment();
+    if (language === "go") await requireGo();
+    else await pythonEnvironment();
+    await engineFor(language);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
