@@ -1,6 +1,7 @@
-// Builds all that is published. provider/bin: three CommonJS bundles with their source maps, one for programs, one for
-// Pulumi's provider process and one for the command line; the declarations, in one file; and the licences of what the
-// bundles hold of others. plugin: the directory that Pulumi installs as a plugin, with no need of any other file.
+// Builds all that is published. provider/bin: CommonJS bundles with their source maps, two for programs (over Pulumi's
+// dynamic provider, and over the plugin), one for Pulumi's provider process and one for the command line; the
+// declarations of the first two, in one file each; and the licences of what the bundles hold of others.
+// plugin: the directory that Pulumi installs as a plugin, with no need of any other file.
 // zod and p-retry are bundled, so that the provider process starts fast and p-retry, which is an ES module, needs no
 // special loading; undici stays a dependency of its own and is loaded with the first call.
 import {
@@ -29,8 +30,10 @@ function bundles() {
   const { outputFiles, metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: [
-      join(here, "index.ts"),
-      join(here, "host.ts"),
+      ...["index.ts", "native.ts", "host.ts"].map((entry) => ({
+        in: join(here, entry),
+        out: basename(entry, ".ts"),
+      })),
       { in: join(here, "cli", "main.ts"), out: "cli" },
     ],
     // Where they will be, not where they are written first: the maps name sources by their way from there.
@@ -79,9 +82,9 @@ function pluginFiles() {
 }
 
 /** What programs see, without what is marked as internal. Imports nothing but the SDK. */
-async function declarations() {
+async function declarations(entry) {
   const bundle = await rollup({
-    input: join(here, "index.ts"),
+    input: join(here, entry),
     external: ["@pulumi/pulumi"],
     plugins: [dts({ tsconfig: join(here, "tsconfig.json") })],
     onLog(level, log) {
@@ -134,7 +137,8 @@ const program = bundles();
 const door = pluginFiles();
 put(bin, [
   ...program.files,
-  ["index.d.ts", await declarations()],
+  ["index.d.ts", await declarations("index.ts")],
+  ["native.d.ts", await declarations("native.ts")],
   ["THIRD-PARTY-NOTICES.txt", notices(program.metafile)],
 ]);
 put(plugin, [...door.files, ["THIRD-PARTY-NOTICES.txt", notices(door.metafile)]]);

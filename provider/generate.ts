@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { classFile } from "./generation/class.ts";
+import { classFile, classModule, type Door } from "./generation/class.ts";
 import { packageSchema } from "./generation/schema.ts";
 import type { AnyDefinition } from "./lifecycle/definition.ts";
 import { definitions } from "./resources/index.ts";
@@ -11,14 +11,13 @@ import { definitions } from "./resources/index.ts";
 // is what this writes.
 
 /** Where a class's file is: `program/eg-connection.ts`. */
-export function classPath({ type }: AnyDefinition): string {
-  const kebab = type.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  return join(__dirname, "program", `${kebab}.ts`);
+export function classPath(definition: AnyDefinition, door: Door): string {
+  return join(__dirname, `${classModule(definition, door)}.ts`);
 }
 
 /** A class's file as it is committed. */
-export function formattedClassFile(definition: AnyDefinition): string {
-  return formatted(classPath(definition), classFile(definition));
+export function formattedClassFile(definition: AnyDefinition, door: Door): string {
+  return formatted(classPath(definition, door), classFile(definition, door));
 }
 
 /** Where the schema is. */
@@ -35,6 +34,10 @@ function formatted(path: string, input: string): string {
 }
 
 if (require.main === module) {
-  for (const definition of definitions) writeFileSync(classPath(definition), formattedClassFile(definition));
+  for (const definition of definitions) {
+    for (const door of ["program", "native"] as const) {
+      writeFileSync(classPath(definition, door), formattedClassFile(definition, door));
+    }
+  }
   writeFileSync(schemaPath, formattedSchemaFile());
 }

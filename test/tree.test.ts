@@ -49,7 +49,7 @@ test("the lock file names no registry, and has the packages of every platform", 
 
 /** The rooms of provider/, from the doors down; rooms of one line know nothing of each other. */
 const LAYERS = [
-  ["cli", "generate", "host", "index", "plugin"],
+  ["cli", "generate", "host", "index", "native", "plugin"],
   ["runtime", "dynamic", "program", "generation"],
   ["accounts", "engine", "resources"],
   ["alibaba", "huawei"],
@@ -85,7 +85,7 @@ test("imports in provider/ go down the layers only, from each door to what knows
 
 test("no file of provider/ is too long to be read at once; what is generated, or rows alone, may be", () => {
   const long = files
-    .filter((file) => file.startsWith("provider/") && !/provider\/program\//.test(file))
+    .filter((file) => file.startsWith("provider/") && !/provider\/(?:program|native)\//.test(file))
     .map((file) => [file, textOf(file).split("\n").length - 1] as const)
     .filter(([, lines]) => lines > 260);
   expect(long).toEqual([]);
@@ -106,8 +106,8 @@ test("the local cloud shares nothing with the provider, so that a misreading can
   expect(holding(/from "[./]*provider\//, /^test\/cloud\//)).toEqual([]);
 });
 
-test("programs load no schema and no network: the bundle holds neither", () => {
-  const bundle = readFileSync(join(root, "provider/bin/index.js"), "utf8");
+test.each(["index.js", "native.js"])("programs load no schema and no network: %s holds neither", (file) => {
+  const bundle = readFileSync(join(root, "provider/bin", file), "utf8");
   expect(bundle).not.toMatch(/require\("(undici|zod)"\)|ZodType/);
   expect(bundle.length).toBeLessThan(40_000);
 });

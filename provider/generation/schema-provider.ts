@@ -20,13 +20,18 @@ export function providerSchema(): {
   readonly variables: Readonly<Record<string, PropertySchema>>;
   readonly provider: object;
 } {
-  const path = join(__dirname, "..", "program", "provider-args.ts");
-  const interfaces = interfacesOf(path, readFileSync(path, "utf8"));
+  const interfaces = interfacesIn("program");
   const accounts = interfaces.find(({ name }) => name === ARGUMENTS);
+  const [previews] = interfacesIn("native");
   const secrets = secretsOf(interfaces);
   const variables = {
     ...Object.fromEntries((accounts?.members ?? []).map((member) => [member.name, propertySchema(member)])),
-    ...SWITCHES,
+    ...Object.fromEntries(
+      (previews?.members ?? []).map((member) => [
+        member.name,
+        { ...propertySchema(member), default: SWITCHES[member.name] ?? false },
+      ]),
+    ),
   };
   return {
     types: Object.fromEntries(
@@ -54,21 +59,14 @@ const ARGUMENTS = "ProviderArgs";
 const PROVIDER =
   "One set of accounts for the resources that are given it by `provider`, `providers` or a parent component. A stack may have several; changing a credential replaces nothing. What is left out is read from the environment, then from the vendors' own profile files. An explicit provider never sees the stack's configuration.";
 
-/** What only the plugin can do, and so is no argument of the TypeScript classes over Pulumi's dynamic provider. */
-const SWITCHES: Readonly<Record<string, PropertySchema>> = {
-  previewReads: {
-    type: "boolean",
-    description:
-      "Whether a preview reads the cloud where all arguments are known, and fails where the run would have to. Nothing is written. Default: true.",
-    default: true,
-  },
-  dryRun: {
-    type: "boolean",
-    description:
-      "Whether a preview also sends the calls that the cloud can try without doing them (`DryRun=true`): so far the grants of EcrInstanceGrant. Default: false.",
-    default: false,
-  },
-};
+/** What the arguments that are no accounts are when they are left out. */
+const SWITCHES: Readonly<Record<string, boolean>> = { previewReads: true, dryRun: false };
+
+/** The interfaces of Provider's arguments, as they stand beside one of its classes. */
+function interfacesIn(door: "program" | "native"): DocumentedInterface[] {
+  const path = join(__dirname, "..", door, "provider-args.ts");
+  return interfacesOf(path, readFileSync(path, "utf8"));
+}
 
 type Setting = Row<unknown> | RecordRow<Fields>;
 

@@ -1,6 +1,7 @@
 // Generated from the resource's definition by `npm run generate`: change it there.
 import type * as pulumi from "@pulumi/pulumi";
-import { InterlinkResource, noArguments } from "./resource.ts";
+import { noArguments } from "./registration.ts";
+import { InterlinkResource } from "./resource.ts";
 
 /** Arguments of {@link ClassicLinkAttachment}. */
 export interface ClassicLinkAttachmentArgs {
@@ -70,5 +71,4 @@ const CLASSIC_LINK_ATTACHMENT = {
   type: "ClassicLinkAttachment",
   inputs: ["instanceId", "vpcId", "regionId"],
   outputs: [],
-  secretMembers: {},
 } as const;

@@ -1,6 +1,7 @@
 // Generated from the resource's definition by `npm run generate`: change it there.
 import type * as pulumi from "@pulumi/pulumi";
-import { InterlinkResource, noArguments } from "./resource.ts";
+import { noArguments } from "./registration.ts";
+import { InterlinkResource } from "./resource.ts";
 
 /** Arguments of {@link EcrInstanceGrant}. */
 export interface EcrInstanceGrantArgs {
@@ -89,5 +90,4 @@ const ECR_INSTANCE_GRANT = {
   type: "EcrInstanceGrant",
   inputs: ["ecrId", "ecrOwnerAliUid", "instanceId", "instanceType", "instanceRegionId"],
   outputs: ["status", "grantId", "instanceOwnerId", "createdTime"],
-  secretMembers: {},
 } as const;

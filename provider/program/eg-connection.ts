@@ -1,6 +1,7 @@
 // Generated from the resource's definition by `npm run generate`: change it there.
 import type * as pulumi from "@pulumi/pulumi";
-import { InterlinkResource, noArguments, withBareId } from "./resource.ts";
+import { noArguments, withBareId } from "./registration.ts";
+import { InterlinkResource } from "./resource.ts";
 
 /** How an {@link EgConnection} reaches a Kafka instance. */
 export interface EgKafkaDetailArgs {

@@ -1,16 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  ACCOUNT_ROWS,
-  type AccountKey,
-  accountSettings,
-  entriesOf,
-  type GivenSetting,
-  holdsSecret,
-  type Setting,
-} from "../accounts.ts";
-import { RefusedError } from "../http/errors.ts";
+import { holdsSecret } from "../accounts.ts";
 import { hasFields } from "../settings/rows.ts";
+import { givenSettings } from "./account-settings.ts";
 import type { ProviderArgs } from "./provider-args.ts";
+import { isLater } from "./registration.ts";
 
 /**
  * One set of accounts for the resources that are given it by `provider`, `providers` or a parent component. A stack may
@@ -57,31 +50,12 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
-/** A setting for every argument. */
-type Rows = {
-  readonly [Account in keyof ProviderArgs]-?: Readonly<
-    Record<keyof NonNullable<ProviderArgs[Account]>, Setting>
-  >;
-};
-const ROWS: Rows = ACCOUNT_ROWS;
-
 /** The arguments under the keys of the stack's configuration, where the host looks for them. */
 function inputs(name: string, args: ProviderArgs): pulumi.Inputs {
-  try {
-    const accounts = entriesOf(args, "", Object.keys(ROWS), isLater) as [AccountKey, unknown][];
-    const settings = accounts.flatMap(([key, account]) => accountSettings(key, account, isLater));
-    return Object.fromEntries(settings.map((given) => [given.key, inputOf(given)]));
-  } catch (error) {
-    if (error instanceof RefusedError) throw new pulumi.RunError(`Provider ${name}: ${error.message}.`);
-    throw error;
-  }
-}
-
-function inputOf({ setting, value }: GivenSetting): pulumi.Input<unknown> {
-  const text = hasFields(setting) ? pulumi.jsonStringify(value) : value;
-  return holdsSecret(setting, value, isLater) ? pulumi.secret(text) : text;
-}
-
-function isLater(value: unknown): boolean {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
+  return Object.fromEntries(
+    givenSettings(name, args).map(({ key, setting, value }) => {
+      const input = hasFields(setting) ? pulumi.jsonStringify(value) : value;
+      return [key, holdsSecret(setting, value, isLater) ? pulumi.secret(input) : input];
+    }),
+  );
 }

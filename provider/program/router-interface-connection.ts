@@ -1,6 +1,7 @@
 // Generated from the resource's definition by `npm run generate`: change it there.
 import type * as pulumi from "@pulumi/pulumi";
-import { InterlinkResource, noArguments } from "./resource.ts";
+import { noArguments } from "./registration.ts";
+import { InterlinkResource } from "./resource.ts";
 
 /** Arguments of {@link RouterInterfaceConnection}. */
 export interface RouterInterfaceConnectionArgs {
@@ -119,5 +120,4 @@ const ROUTER_INTERFACE_CONNECTION = {
     "connectedTime",
     "crossBorder",
   ],
-  secretMembers: {},
 } as const;

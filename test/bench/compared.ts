@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { sparePromiseTraces } from "../../provider/program/resource.ts";
+import { sparePromiseTraces } from "../../provider/program/registration.ts";
 import { providerText } from "../../provider/text.ts";
 
 /** A resource of a provider in this directory: with the outputs named, and a text as long as this package's. */

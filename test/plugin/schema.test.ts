@@ -48,7 +48,7 @@ interface Schema {
 
 const committed = readFileSync(schemaPath, "utf8");
 const schema: Schema = JSON.parse(committed);
-const declared = new DocumentedTypes("index.ts");
+const declared = new DocumentedTypes("native.ts");
 
 function resource(type: string): Schema["resources"][string] {
   const found = schema.resources[`interlink:index:${type}`];
@@ -111,10 +111,24 @@ describe("agrees with TypeScript in names, types, what may be left out, and docu
   });
 
   test("the arguments of Provider, which the stack's configuration has too", () => {
-    const { previewReads, dryRun, ...accounts } = schema.provider.inputProperties;
-    expect(asDeclared(accounts, [])).toEqual(inSchema("ProviderArgs"));
-    expect(asDeclared(schema.config.variables, [])).toEqual(asDeclared(schema.provider.inputProperties, []));
-    expect([previewReads?.default, dryRun?.default]).toEqual([true, false]);
+    const { inputProperties } = schema.provider;
+    const byName = (a: DeclaredProperty, b: DeclaredProperty): number => (a.name < b.name ? -1 : 1);
+    expect(asDeclared(inputProperties, []).sort(byName)).toEqual(inSchema("ProviderArgs").sort(byName));
+    expect(asDeclared(schema.config.variables, [])).toEqual(asDeclared(inputProperties, []));
+    expect([inputProperties["previewReads"], inputProperties["dryRun"]]).toMatchObject([
+      { default: true },
+      { default: false },
+    ]);
+  });
+
+  test("and the classes of both modules agree with each other", () => {
+    const others = new DocumentedTypes("index.ts");
+    const names = others.names().filter((name) => !["version", "Provider", "ProviderArgs"].includes(name));
+    for (const name of names) {
+      expect(declared.properties(name), name).toEqual(others.properties(name));
+      expect(declared.documentation(name), name).toBe(others.documentation(name));
+    }
+    expect(declared.names().sort()).toEqual(others.names().sort());
   });
 });
 
@@ -211,6 +225,11 @@ describe.each(definitions.map(({ type }) => type))("the documentation of %s", (t
       "sh",
     ]);
     expect(description).toMatch(new RegExp(`\\n## Import\\n[\\s\\S]*pulumi import interlink:index:${type} `));
+  });
+
+  test("shows the TypeScript program that its class shows, which the compiler checks", () => {
+    const program = /^```typescript\n([\s\S]*?)^```$/m.exec(description)?.[1];
+    expect(program?.trim()).toBe(declared.example(type).trim());
   });
 
   test("shows a YAML program that fits the schema", () => {

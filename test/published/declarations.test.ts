@@ -5,36 +5,50 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as interlink from "../../provider/index.ts";
+import * as native from "../../provider/native.ts";
 import { installPacked, packedFiles } from "../support/packed.ts";
 
-// What a compiler sees of the package, and an editor shows: one file of declarations.
+// What a compiler sees of the package, and an editor shows: one file of declarations for each module.
 
-const declarations = readFileSync(join(import.meta.dirname, "../../provider/bin/index.d.ts"), "utf8");
-const classes = Object.entries(interlink).flatMap(([name, it]) => (typeof it === "function" ? [name] : []));
+const MODULES = [
+  { module: "pulumi-interlink", file: "index", exported: interlink },
+  { module: "pulumi-interlink/native", file: "native", exported: native },
+].map(({ module, file, exported }) => ({
+  module,
+  file,
+  classes: Object.entries(exported).flatMap(([name, it]) => (typeof it === "function" ? [name] : [])),
+  declarations: readFileSync(join(import.meta.dirname, `../../provider/bin/${file}.d.ts`), "utf8"),
+}));
 
 /** The example in the documentation of each class, as it is published: a program. */
-const examples = Object.fromEntries(
+const examples = MODULES.flatMap(({ module, file, classes, declarations }) =>
   classes.map((name) => {
     const before = declarations.slice(0, declarations.indexOf(`declare class ${name} `));
     const documentation = before.slice(before.lastIndexOf("/**"));
     const [, code = ""] = /@example\s+\* ```ts\n([\s\S]*?)\n \* ```/.exec(documentation) ?? [];
-    return [name, `${code.replaceAll(/^ \* ?/gm, "")}\n`];
+    return { module, name, file: `${file}-${name}`, code: `${code.replaceAll(/^ \* ?/gm, "")}\n` };
   }),
 );
 
-test("is all declarations there are, and imports nothing but the SDK", () => {
-  expect(packedFiles().filter((file) => /\.[cm]?ts$/.test(file))).toEqual(["provider/bin/index.d.ts"]);
+test("are all declarations there are", () => {
+  expect(packedFiles().filter((file) => /\.[cm]?ts$/.test(file))).toEqual(
+    MODULES.map(({ file }) => `provider/bin/${file}.d.ts`),
+  );
+});
+
+test.each(MODULES)("of $module import nothing but the SDK", ({ declarations }) => {
   const imported = [...declarations.matchAll(/^(?:import|export) .*\bfrom ["']([^"']+)["']/gm)];
   expect(new Set(imported.map(([, name]) => name))).toEqual(new Set(["@pulumi/pulumi"]));
   expect(declarations).not.toMatch(/\bimport\(|(?<!\.)\brequire\(|<reference/);
 });
 
-test("tells nothing of what is internal", () => {
+test.each(MODULES)("of $module tell nothing of what is internal", ({ declarations }) => {
   expect(declarations).not.toMatch(/@internal|__interlinkProvider|Lifecycle|\bisA\b/);
 });
 
-test.each(classes)("shows an example of %s", (name) => {
-  expect(examples[name]).toContain(`new interlink.${name}(`);
+test.each(examples)("of $module show an example of $name", ({ module, name, code }) => {
+  expect(code).toContain(`from "${module}";`);
+  expect(code).toContain(`new interlink.${name}(`);
 });
 
 describe("the examples are programs that compile", () => {
@@ -43,10 +57,10 @@ describe("the examples are programs that compile", () => {
     directory = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-interlink-")));
     installPacked(directory);
     writeFileSync(join(directory, "package.json"), "{}");
-    for (const [name, code] of Object.entries(examples)) {
-      writeFileSync(join(directory, `${name}.ts`), code);
+    for (const { file, code } of examples) {
+      writeFileSync(join(directory, `${file}.ts`), code);
       // The same as an ES module, where the compiler tells them apart.
-      writeFileSync(join(directory, `${name}.mts`), code);
+      writeFileSync(join(directory, `${file}.mts`), code);
     }
   });
   afterAll(() => rmSync(directory, { recursive: true }));

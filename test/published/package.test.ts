@@ -14,9 +14,15 @@ interface SourceMap {
   readonly sources: readonly string[];
   readonly sourcesContent: readonly (string | null)[];
 }
-const bundles = ["index.js", "host.js", "cli.js"];
+/** Each bundle, and a source that has to be in it. */
+const BUNDLES = [
+  ["index.js", "../program/provider.ts"],
+  ["native.js", "../native/provider.ts"],
+  ["host.js", "../lifecycle/handler.ts"],
+  ["cli.js", "../cli/main.ts"],
+] as const;
 const maps = new Map<string, SourceMap>(
-  bundles.map((bundle) => [bundle, JSON.parse(read(`provider/bin/${bundle}.map`))]),
+  BUNDLES.map(([bundle]) => [bundle, JSON.parse(read(`provider/bin/${bundle}.map`))]),
 );
 
 test("the package holds these files and no others", () => {
@@ -38,6 +44,9 @@ test("the package holds these files and no others", () => {
     "provider/bin/index.d.ts",
     "provider/bin/index.js",
     "provider/bin/index.js.map",
+    "provider/bin/native.d.ts",
+    "provider/bin/native.js",
+    "provider/bin/native.js.map",
   ]);
 });
 
@@ -45,13 +54,21 @@ test("Pulumi does not take the package for a plugin that it has to download", ()
   expect(JSON.parse(read("package.json"))).not.toHaveProperty("pulumi");
 });
 
-test.each(bundles)("the source map of %s holds every source, each by its way from the bundle", (bundle) => {
-  const { sources, sourcesContent } = maps.get(bundle) ?? { sources: [], sourcesContent: [] };
-  expect(read(`provider/bin/${bundle}`)).toMatch(new RegExp(`//# sourceMappingURL=${bundle}\\.map\\s*$`));
-  expect(sources).toContain(bundle === "index.js" ? "../program/provider.ts" : "../lifecycle/handler.ts");
-  sources.forEach((source, index) => {
-    expect(sourcesContent[index], source).toBe(readFileSync(join(bin, source), "utf8"));
-  });
+test.each(BUNDLES)(
+  "the source map of %s holds every source, each by its way from the bundle",
+  (bundle, source) => {
+    const { sources, sourcesContent } = maps.get(bundle) ?? { sources: [], sourcesContent: [] };
+    expect(read(`provider/bin/${bundle}`)).toMatch(new RegExp(`//# sourceMappingURL=${bundle}\\.map\\s*$`));
+    expect(sources).toContain(source);
+    sources.forEach((path, index) => {
+      expect(sourcesContent[index], path).toBe(readFileSync(join(bin, path), "utf8"));
+    });
+  },
+);
+
+test("the bundle over the plugin holds nothing of Pulumi's dynamic provider, nor that one anything of it", () => {
+  expect(maps.get("native.js")?.sources).not.toContain("../text.ts");
+  expect(maps.get("index.js")?.sources.filter((source) => source.startsWith("../native"))).toEqual([]);
 });
 
 test("every package that is bundled is in the notices, with the text of its licence", () => {

@@ -44,6 +44,14 @@ export class DocumentedTypes {
     return this.documentationOf(this.symbol(name));
   }
 
+  /** The program in the documentation of a class. */
+  example(name: string): string {
+    const tag = this.symbol(name)
+      .getJsDocTags(this.checker)
+      .find((it) => it.name === "example");
+    return ts.displayPartsToString(tag?.text).replaceAll(/^```\w*\n?/gm, "");
+  }
+
   /** The declared properties of a class or interface, inherited ones of this package included. */
   properties(name: string): DeclaredProperty[] {
     return this.checker
