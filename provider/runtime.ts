@@ -4,7 +4,7 @@ import { alibabaProfileDefaults } from "./alibaba/credentials/profile.ts";
 import { type AlibabaSettings, readAlibaba } from "./alibaba/settings.ts";
 import { systemClock } from "./http/clock.ts";
 import { Sender } from "./http/pipeline.ts";
-import { network } from "./http/transport.ts";
+import { network, type Transport } from "./http/transport.ts";
 import { Huawei } from "./huawei/client.ts";
 import { huaweiProfileDefaults } from "./huawei/credentials/profiles.ts";
 import { type HuaweiSettings, readHuawei } from "./huawei/settings.ts";
@@ -12,6 +12,7 @@ import type { Claims } from "./lifecycle/claims.ts";
 import type { Cloud } from "./lifecycle/definition.ts";
 import type { Runtime } from "./lifecycle/operation.ts";
 import { type EngineLog, Progress } from "./lifecycle/progress.ts";
+import { isBlank } from "./settings/parsers.ts";
 import { environment, type Lookup, lazy, type ProfileDefaults } from "./settings/places.ts";
 
 // What every door starts: settings, clouds, clock. One process serves one provider instance, so that everything here is
@@ -48,7 +49,7 @@ export function startRuntime(config: Lookup, stop: AbortSignal, log: EngineLog, 
     claims,
     progress: new Progress(systemClock),
     debug: env("INTERLINK_DEBUG") === "1",
-    clouds: connect(readSettings(config, env, PROFILE_FILES), stop),
+    clouds: connect(readSettings(config, env, PROFILE_FILES), stop, transportOf(env("INTERLINK_RECORD"))),
   };
 }
 
@@ -70,8 +71,8 @@ export function readSettings(config: Lookup, env: Lookup, files: ProfileFiles = 
 }
 
 /** Each cloud is connected to when it is first needed: a stack may have settings for one only. */
-export function connect(settings: Settings, stop: AbortSignal): Clouds {
-  const shared = { clock: systemClock, sender: new Sender(systemClock, network), transport: network, stop };
+export function connect(settings: Settings, stop: AbortSignal, transport: Transport = network): Clouds {
+  const shared = { clock: systemClock, sender: new Sender(systemClock, transport), transport, stop };
   const alibaba = lazy(
     () =>
       new Alibaba({
@@ -85,4 +86,11 @@ export function connect(settings: Settings, stop: AbortSignal): Clouds {
     alibaba: { settings: () => settings.alibaba, client: alibaba },
     huawei: { settings: () => settings.huawei, client: huawei },
   };
+}
+
+/** The network; where a record is asked for, one that writes it. What makes records is loaded for that only. */
+function transportOf(record: string | undefined): Transport {
+  if (record === undefined || isBlank(record)) return network;
+  const recording = lazy(async () => (await import("./record.ts")).recordedTransport(network, record));
+  return async (request, signal) => (await recording())(request, signal);
 }

@@ -51,7 +51,7 @@ test("the lock file names no registry, and has the packages of every platform", 
 const LAYERS = [
   ["cli", "generate", "host", "index", "native", "plugin"],
   ["runtime", "dynamic", "program", "generation"],
-  ["accounts", "engine", "resources"],
+  ["accounts", "engine", "record", "resources"],
   ["alibaba", "huawei"],
   ["lifecycle"],
   ["settings"],
