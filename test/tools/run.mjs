@@ -26,6 +26,7 @@ const jobs = {
   sweep: [["tsx", "test/sweep/main.ts"]],
   matrix: [["tsx", "test/matrix/main.ts"]],
   "plugin-archive": [["tsx", "provider/plugin-archive.mjs"]],
+  conform: [["tsx", "test/conform/main.ts"]],
 };
 
 function run(command, args) {
