@@ -48,8 +48,14 @@ export function readRecord(file: string): Call[] {
   } catch (error) {
     throw new UnusableRecordError(`The record ${file} cannot be read: ${codeOf(error)}.`);
   }
+  const calls = callsIn(text, file);
+  if (calls.length === 0) throw new UnusableRecordError(`The record ${file} holds no exchange.`);
+  return calls;
+}
+
+/** The calls of a record's text. */
+export function callsIn(text: string, file: string): Call[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  if (lines.length === 0) throw new UnusableRecordError(`The record ${file} holds no exchange.`);
   const calls = lines.map((line, n) => callOf(exchangeOf(line, file, n + 1)));
   return calls.toSorted((one, other) => one.atMs - other.atMs);
 }

@@ -26,6 +26,8 @@ const jobs = {
   sweep: [["tsx", "test/sweep/main.ts"]],
   matrix: [["tsx", "test/matrix/main.ts"]],
   "plugin-archive": [["tsx", "provider/plugin-archive.mjs"]],
+  // Without tsx's own process in between: it ends what does not end at once on Ctrl-C, and live cleans up first.
+  live: [["node", "--import", "tsx", "test/live/main.ts"]],
   conform: [["tsx", "test/conform/main.ts"]],
 };
 
@@ -57,9 +59,12 @@ if (wanted.some((it) => !Object.hasOwn(jobs, it))) {
   process.exit(2);
 }
 setUp();
+// A terminal's Ctrl-C reaches the job as well, and how that ends is the end of this.
+process.on("SIGINT", () => {});
 for (const job of wanted) {
   for (const [command, ...rest] of jobs[job]) {
     if (job === "check") console.log(`check: ${[command, ...rest].join(" ")}`);
-    run(join(root, "node_modules", ".bin", command), job === "check" ? rest : [...rest, ...args]);
+    const program = command === "node" ? process.execPath : join(root, "node_modules", ".bin", command);
+    run(program, job === "check" ? rest : [...rest, ...args]);
   }
 }
