@@ -10,6 +10,7 @@ export const alibabaWords: WireWords = {
     ...["RouterType", "OppositeRouterType", "InstanceType", "NodeType", "Spec", "OppositeInterfaceSpec"],
     ...[
       "ChargeType",
+      "InstanceChargeType",
       "FastLinkMode",
       "Ipv6Status",
       "HealthCheckStatus",

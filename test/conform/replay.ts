@@ -187,10 +187,11 @@ class Replay {
   }
 
   #learn({ operation, output }: Call, here: Answered): void {
-    const pairs = [
-      [textAt(output, "NextToken"), textAt(here.output, "NextToken")],
-      operation === "CreateConnection" ? [textAt(output, "id"), textAt(here.output, "id")] : [],
-    ];
+    const made = { CreateConnection: "id", CreateRouterInterface: "RouterInterfaceId" }[operation];
+    const pairs = ["NextToken", ...(made === undefined ? [] : [made])].map((name) => [
+      textAt(output, name),
+      textAt(here.output, name),
+    ]);
     for (const [seen = "", chosen = ""] of pairs) {
       if (seen !== "" && chosen !== "") this.#chosen.set(seen, chosen);
     }

@@ -90,6 +90,9 @@ function addThings(records: Records, call: Call, account: string): void {
         addInterface(records, it, account, regionId);
       }
       break;
+    case "CreateRouterInterface":
+      records.written("routerInterfaces", textAt(output, "RouterInterfaceId"));
+      break;
     case "DescribeVpcAttribute":
       if (isDone) {
         const classicLinkEnabled = textAt(output, "ClassicLinkEnabled") === "true";

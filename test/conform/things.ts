@@ -73,11 +73,14 @@ export function sightings(call: Call, status: number, body: Json, known: readonl
 /** The thing that a write is about. */
 export function writtenThing({ operation, params }: Call, body: Json): string | undefined {
   switch (operation) {
+    case "CreateRouterInterface":
+      return `interface ${textAt(body, "RouterInterfaceId")}`;
     case "ModifyRouterInterfaceAttribute":
       return `peer ${params["RouterInterfaceId"]}`;
     case "ConnectRouterInterface":
     case "ActivateRouterInterface":
     case "DeactivateRouterInterface":
+    case "DeleteRouterInterface":
       return `interface ${params["RouterInterfaceId"]}`;
     case "GrantInstanceToExpressConnectRouter":
     case "RevokeInstanceFromExpressConnectRouter":
@@ -97,10 +100,10 @@ export function writtenThing({ operation, params }: Call, body: Json): string | 
 
 /** The transitions of the local cloud that a write begins, each with the states before its end. */
 const TRANSITIONS: Readonly<Record<string, Readonly<Record<string, (state: string) => boolean>>>> = {
-  ModifyRouterInterfaceAttribute: {},
   ConnectRouterInterface: { connect: (state) => state !== "Active" },
   ActivateRouterInterface: { activate: (state) => state !== "Active" },
   DeactivateRouterInterface: { deactivate: (state) => state !== "Inactive" },
+  DeleteRouterInterface: { delete: (state) => state !== ABSENT },
   GrantInstanceToExpressConnectRouter: { grantVisible: (state) => state === ABSENT },
   RevokeInstanceFromExpressConnectRouter: { revokeVisible: (state) => state !== ABSENT },
   AttachClassicLinkVpc: { linkVisible: (state) => state === ABSENT },

@@ -78,7 +78,12 @@ async function acceptedWrites(): Promise<string[]> {
   return (await cloud.writes({ applied: true })).map(({ operation }) => operation ?? "");
 }
 
-test("the life of each resource is tried; a part whose ids are missing is not run, and is not called passed", async () => {
+/** A life takes a dozen commands of the real CLI, and a run several lives. */
+const PATIENCE_MS = 600_000;
+
+test("the life of each resource is tried; a part whose ids are missing is not run, and is not called passed", {
+  timeout: PATIENCE_MS,
+}, async () => {
   const before = await things();
   const { code, output } = await run({ ...routers, ...ecr, ...events }, "--yes");
   expect(output).toContain(
@@ -102,9 +107,19 @@ test("the life of each resource is tried; a part whose ids are missing is not ru
   expect(readFileSync(record, "utf8").split("\n").length).toBeGreaterThan(50);
   expect(existsSync(`${record}.key`)).toBe(false);
   expect(existsSync(`${record}.made.json`)).toBe(false);
+
+  const conform = startCommand(process.execPath, ["--import", "tsx", "test/conform/main.ts", record], {
+    cwd: join(import.meta.dirname, "../.."),
+    env: process.env,
+  });
+  expect((await conform.result).output).toMatch(
+    /^\d+ exchanges were replayed against the local cloud\.\nNo difference\.\n$/,
+  );
 });
 
-test("a failure in the middle ends the part, and all is left as it was found; the other parts are run", async () => {
+test("a failure in the middle ends the part, and all is left as it was found; the other parts are run", {
+  timeout: PATIENCE_MS,
+}, async () => {
   const before = await things();
   await cloud.order({
     kind: "error",
