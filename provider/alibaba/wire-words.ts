@@ -43,5 +43,5 @@ export const alibabaWords: WireWords = {
   idPrefixes: ["ri", "vpc", "vbr", "vrt", "vsw", "ecr", "i", "ap", "pc", "rg", "bid", "grant"],
   regions:
     /^(?:cn-(?:qingdao|beijing|zhangjiakou|huhehaote|wulanchabu|hangzhou|shanghai|nanjing|fuzhou|shenzhen|heyuan|guangzhou|chengdu|hongkong|zhengzhou|wuhan|zhongwei|north)|(?:ap|us|na|sa|eu|me)-(?:north|south|east|west|central|northeast|southeast)-?\d*)(?:-(?:acdr|finance|gov|gic|jva|lr|\d))*(?:-[a-z])?$/,
-  hosts: /^[a-z-]+(?:[.-](?:cn|ap|us|na|sa|eu|me)-[a-z\d-]+)?\.aliyuncs\.com$/,
+  hosts: /^[a-z-]+(?:[.-](?:cn|ap|us|na|sa|eu|me)-[a-z\d-]+)?\.(?:aliyuncs|aliyun|alibabacloud)\.com$/,
 };

@@ -49,12 +49,11 @@ export class Scrubber {
   url(text: string): string {
     const { protocol, host, pathname, search } = new URL(text);
     const path = pathname.split("/").map((it) => encodeURIComponent(this.#parts(decoded(it))));
-    return `${protocol}//${this.#host(host)}${path.join("/")}${search && `?${this.#pairs(search.slice(1))}`}`;
+    return `${protocol}//${this.#parts(host)}${path.join("/")}${search && `?${this.#pairs(search.slice(1))}`}`;
   }
 
   headers(headers: Readonly<Record<string, string>>): Record<string, string> {
     const scrubbed = Object.entries(headers).map(([name, value]) => {
-      if (name === "host") return [name, this.#host(value)];
       if (name === "authorization") return [name, this.#authorization(value)];
       return [name, this.#value({ member: name, value, type: "string" })];
     });
@@ -118,7 +117,9 @@ export class Scrubber {
 
   #isWord(value: string): boolean {
     return (
-      this.#words.has(value) || /^(?:true|false)$/.test(value) || this.#regions.some((it) => it.test(value))
+      this.#words.has(value) ||
+      /^(?:true|false)$/.test(value) ||
+      [...this.#regions, ...this.#hosts].some((it) => it.test(value))
     );
   }
 
@@ -133,11 +134,6 @@ export class Scrubber {
         return this.#substitutes.knows(word) || isName(word) ? this.#substitutes.of(word) + end : token;
       })
       .join("");
-  }
-
-  #host(host: string): string {
-    if (this.#words.has(host) || this.#hosts.some((it) => it.test(host))) return host;
-    return this.#parts(host);
   }
 
   /** `ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`: which headers are signed stays. */

@@ -29,9 +29,10 @@ function conform(...args: string[]): { code: number | null; output: string; erro
 }
 
 /** The whole life of one thing of each kind; what the cloud answers is recorded. */
-async function live(env: Record<string, string> = {}): Promise<void> {
+async function live(env: Record<string, string> = {}, throttled = false): Promise<void> {
   const { cloud } = at();
   await prepare(cloud, 1);
+  if (throttled) await cloud.order({ kind: "throttle", operation: "AttachClassicLinkVpc", hintMs: 50 });
   await cloud.configure({
     transitions: {
       connect: 2_500,
@@ -93,11 +94,14 @@ describe("a record of another cloud", () => {
         if (body.MaxResults !== undefined) body.MaxResults = 50;
       });
     });
-    await live({
-      ALIBABA_CLOUD_ENDPOINT_VPC: interfaces.url,
-      HW_ENDPOINT_EG: events.url,
-      ALIBABA_CLOUD_ENDPOINT_EXPRESSCONNECTROUTER: routers.url,
-    });
+    await live(
+      {
+        ALIBABA_CLOUD_ENDPOINT_VPC: interfaces.url,
+        HW_ENDPOINT_EG: events.url,
+        ALIBABA_CLOUD_ENDPOINT_EXPRESSCONNECTROUTER: routers.url,
+      },
+      true,
+    );
     const { code, output } = conform(record);
     expect(code).toBe(1);
     const lines = output.split("\n").filter((line) => line.startsWith("| "));
@@ -116,7 +120,8 @@ describe("a record of another cloud", () => {
       ]),
     );
     const differing = lines.filter(
-      (line) => !/MaxResults|IpVersion|Bandwidth|statuses after it|x-ratelimit|IllegalParam/.test(line),
+      (line) =>
+        !/retry-after|MaxResults|IpVersion|Bandwidth|statuses after it|x-ratelimit|IllegalParam/.test(line),
     );
     expect(differing).toEqual([]);
     expect(lines.filter((line) => line.includes("statuses after it"))).toHaveLength(1);

@@ -127,7 +127,7 @@ export async function routerInterfaces(site: Site, ids: Ids, journal: Journal): 
       args: { routerInterfaceId: initiator, oppositeInterfaceId: acceptor },
       look: async () => {
         const it = await read(initiator);
-        if (it === undefined) return `something else: ${initiator} is gone`;
+        if (it === undefined) return "nothing";
         if (it.OppositeInterfaceId !== "" && it.OppositeInterfaceId !== acceptor) {
           return `something else: its peer is ${it.OppositeInterfaceId}`;
         }
