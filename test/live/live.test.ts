@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import type { Snapshot } from "../cloud/control-types.ts";
 import { otherAccount } from "../cloud/defaults.ts";
+import { startOtherCloud } from "../conform/other-cloud.ts";
 import { type Result, type Running, startCommand } from "../engine/command.ts";
 import { ensureEngine } from "../engine/engine.ts";
 
@@ -68,6 +69,14 @@ function run(ids: Record<string, string>, ...args: string[]): Promise<Result> {
   return start(ids, ...args).result;
 }
 
+/** What the record shows of the local cloud. */
+function conform(): Promise<Result> {
+  return startCommand(process.execPath, ["--import", "tsx", "test/conform/main.ts", record], {
+    cwd: join(import.meta.dirname, "../.."),
+    env: process.env,
+  }).result;
+}
+
 /** What there is, without what time alone changes. */
 async function things(): Promise<Partial<Snapshot>> {
   const { routerInterfaces, ecrGrants, classicLinks, connections } = await cloud.snapshot();
@@ -108,11 +117,7 @@ test("the life of each resource is tried; a part whose ids are missing is not ru
   expect(existsSync(`${record}.key`)).toBe(false);
   expect(existsSync(`${record}.made.json`)).toBe(false);
 
-  const conform = startCommand(process.execPath, ["--import", "tsx", "test/conform/main.ts", record], {
-    cwd: join(import.meta.dirname, "../.."),
-    env: process.env,
-  });
-  expect((await conform.result).output).toMatch(
+  expect((await conform()).output).toMatch(
     /^\d+ exchanges were replayed against the local cloud\.\nNo difference\.\n$/,
   );
 });
@@ -136,6 +141,42 @@ test("a failure in the middle ends the part, and all is left as it was found; th
   expect(output).not.toContain("NOT left as it was found");
   expect(code).toBe(1);
   expect(await things()).toEqual(before);
+});
+
+test("what another cloud does otherwise is in the record, and conform names it", async () => {
+  let wasShown = false;
+  const other = await startOtherCloud(cloud.endpoints.vpc, (answer) => {
+    answer.headers["x-ratelimit-remaining"] = "99";
+    if (answer.call !== "DescribeRouterInterfaces") return;
+    const body = JSON.parse(answer.body);
+    for (const it of body.RouterInterfaceSet.RouterInterfaceType) {
+      it.Bandwidth = String(it.Bandwidth);
+      const isFirst = it.Status === "Active" && it.Role === "InitiatingSide" && !wasShown;
+      wasShown ||= isFirst;
+      if (isFirst) it.Status = "Activating";
+    }
+    answer.body = JSON.stringify(body);
+  });
+  const env = { ...routers, ALIBABA_CLOUD_ENDPOINT_VPC: other.url };
+  expect((await run(env, "--yes", "--only", "RouterInterfaceConnection")).code).toBe(0);
+  await other.stop();
+  const { code, stdout } = await conform();
+  expect(code).toBe(1);
+  const whats = [...stdout.matchAll(/^\| (\w+), (.*?) \| seen/gm)].map(
+    ([, operation, what]) => `${operation}, ${what}`,
+  );
+  const writes = ["Activate", "Connect", "Create", "Deactivate", "Delete"].map(
+    (verb) => `${verb}RouterInterface`,
+  );
+  expect(whats.sort()).toEqual(
+    [
+      ...[...writes, "DescribeRouterInterfaces", "ModifyRouterInterfaceAttribute"].map(
+        (it) => `${it}, header \`x-ratelimit-remaining\``,
+      ),
+      "DescribeRouterInterfaces, field `RouterInterfaceSet.RouterInterfaceType[].Bandwidth`",
+      "ConnectRouterInterface, statuses after it",
+    ].sort(),
+  );
 });
 
 describe("Ctrl-C", () => {
