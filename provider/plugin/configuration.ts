@@ -2,7 +2,7 @@ import { ACCOUNT_ROWS, type AccountKey, accountSettings, holdsSecret } from "../
 import { RefusedError } from "../http/errors.ts";
 import type { Problem, Properties } from "../lifecycle/definition.ts";
 import type { PreviewOptions } from "../lifecycle/preview.ts";
-import { isUnknown } from "../lifecycle/values.ts";
+import { isObject, isUnknown } from "../lifecycle/values.ts";
 import { isBlank, listed, malformed, parsed } from "../settings/parsers.ts";
 import type { Lookup } from "../settings/places.ts";
 import { secret } from "./values.ts";
@@ -23,7 +23,7 @@ export function configurationProblems(configuration: Properties): Problem[] {
     .filter(([key, value]) => !ENGINE_KEYS.test(key) && !isBlank(value) && !isUnknown(value))
     .flatMap(([property, value]) => {
       try {
-        if (isAccount(property)) accountSettings(property, parsed(value, property), isUnknown);
+        if (isAccount(property)) accountSettings(property, accountIn(value, property), isUnknown);
         else if (isSwitch(property)) switchOf(property, value);
         else throw malformed(property, `is not known here; keys are ${listed(known)}`);
         return [];
@@ -40,7 +40,7 @@ export function secretsOfConfiguration(configuration: Properties): Properties {
     ACCOUNTS.map((name) => {
       const value = configuration[name];
       if (isBlank(value) || isUnknown(value)) return [name, {}];
-      const settings = accountSettings(name, parsed(value, name), isUnknown);
+      const settings = accountSettings(name, accountIn(value, name), isUnknown);
       const secrets = settings
         .filter((it) => holdsSecret(it.setting, it.value, isUnknown))
         .map(({ path }) => [path.slice(name.length + 1), secret("")] as const);
@@ -57,7 +57,7 @@ export function lookupIn(configuration: Properties): Lookup {
   const accounts = new Map<string, Properties>();
   for (const name of ACCOUNTS) {
     const value = configuration[name];
-    const account = isBlank(value) ? {} : parsed(value, name);
+    const account = isBlank(value) ? {} : accountIn(value, name);
     if (typeof account === "object" && account !== null) accounts.set(name, { ...account });
   }
   return (key) => {
@@ -84,6 +84,23 @@ export function inKeysOfThisDoor(text: string): string {
   return text
     .replace(/\bpulumi config set (alicloud|huaweicloud):/g, "pulumi config set --path $1:")
     .replace(/\b(alicloud|huaweicloud):(?=[a-z])/g, "interlink:$1.");
+}
+
+/** An account that is given as an object, or as its JSON text. */
+function accountIn(value: unknown, name: string): unknown {
+  return camelCased(parsed(value, name));
+}
+
+/** Python's SDK hands on what a program gives as a dictionary as it is, with the names that Python has for its keys. */
+function camelCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCased);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      camelCased(part),
+    ]),
+  );
 }
 
 function switchOf(key: keyof typeof SWITCHES, value: unknown): boolean {

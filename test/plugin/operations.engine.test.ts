@@ -390,3 +390,29 @@ test("a destroy that runs the program first destroys all the same", async () => 
   succeeded(await stack.destroy({ skipPreview: true, args: ["--run-program"] }));
   expect(await writesSince(cloud, since)).toEqual(each((it) => it.unmakes(it.args(1))));
 });
+
+test("a replacement that was cut off between creation and deletion is healed by the next up", async () => {
+  const { cloud } = at();
+  await prepare(cloud, 1);
+  const stack = await startStack(things(1));
+  succeeded(await stack.up({ skipPreview: true }));
+  // As the engine leaves it: the new resource, and the old one that is still to be deleted.
+  const file = join(stack.directory, "state.json");
+  succeeded(await stack.run(["stack", "export", "--file", file]));
+  const state = JSON.parse(readFileSync(file, "utf8"));
+  const { resources } = state.deployment;
+  state.deployment.resources = resources.flatMap((it: { type: string }) =>
+    it.type.startsWith("interlink:") ? [it, { ...it, delete: true }] : [it],
+  );
+  stack.write({ "state.json": JSON.stringify(state) });
+  succeeded(await stack.run(["stack", "import", "--file", file]));
+
+  // The engine deletes what it noted for that, and the next refresh shows what is gone.
+  succeeded(await stack.up({ skipPreview: true }));
+  await seedAll(cloud, [1], (it, n) => it.prepare(n));
+  succeeded(await stack.up({ skipPreview: true }));
+  const last = succeeded(await stack.up({ skipPreview: true }));
+  expect(changedNothing(last), last.output).toBe(true);
+  for (const it of samples) expect((await stack.resource(it.type))?.id).toBe(await it.id(1, cloud));
+  expect((await cloud.snapshot()).classicLinks).toHaveLength(1);
+});
