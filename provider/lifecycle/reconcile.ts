@@ -146,11 +146,11 @@ export async function reconcile<Found>(job: Job<Found>): Promise<Found | undefin
 }
 
 /**
- * Half a second to the first read, then 0.8 s from each answer to the next read, which makes it about a second from read
+ * Half a second to the first read, then 0.6 s from each answer to the next read, which makes it about 0.7 s from read
  * to read; 5 % of the wait once that is more, up to 10 s. Spread by 10 %.
  */
 function pollInterval(waitedMs: number, clock: Clock): number {
-  const intervalMs = waitedMs < 500 ? 500 : Math.min(10_000, Math.max(800, waitedMs / 20));
+  const intervalMs = waitedMs < 500 ? 500 : Math.min(10_000, Math.max(600, waitedMs / 20));
   return intervalMs * (0.95 + 0.1 * clock.random());
 }
 

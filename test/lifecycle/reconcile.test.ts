@@ -66,7 +66,7 @@ describe("reading, planning, writing", () => {
   test("what is being waited for is told at every read", async () => {
     shows("Connecting");
     shows("Activating", 700);
-    shows("Active", 1_700);
+    shows("Active", 1_450);
     await run(wanting(make()));
     expect(waits).toEqual(["Connecting", "Connecting", "Activating"]);
   });
