@@ -41,8 +41,9 @@ export async function preview(
     // Reads may lag behind, and what the arguments name may have been made a moment ago.
     if (step.do === "wait" && "otherwise" in step)
       [found, step] = await plan(await operation.readOnceMore(), context.options);
-    if (step.do === "wait" && "otherwise" in step) step = step.otherwise;
-    if (step.do === "fail") throw new RefusedError(step.because);
+    const { failure, mayPass } = failureIn(step);
+    if (failure !== undefined && !mayPass) throw new RefusedError(failure);
+    if (failure !== undefined) warn(`may fail: ${failure}`);
     if (existing === undefined && found !== undefined) {
       const { creatingStep } = operation.definition;
       if (step.do === "done") warn(`would be adopted: ${title} is as wanted already.`);
@@ -55,6 +56,14 @@ export async function preview(
     const because = error instanceof Error ? error.message : String(error);
     warn(`the cloud could not be asked whether this would work: ${because}`);
   }
+}
+
+/** Why a step would not be brought about, and whether that may be over when it is the resource's turn. */
+function failureIn(step: Step): { readonly failure?: string; readonly mayPass?: boolean } {
+  if (step.do === "fail") return { failure: step.because, mayPass: step.mayPass ?? false };
+  if (step.do !== "wait" || !("otherwise" in step) || step.otherwise.do !== "fail") return {};
+  // A read that lags, or the other side of the same thing, may do without us what is waited for.
+  return { failure: step.otherwise.because, mayPass: step.why === "lag" };
 }
 
 /** Sends the call of which the cloud only says whether it would be carried out, where it knows such a call. */

@@ -15,6 +15,8 @@ export type Step =
 export interface Fail {
   readonly do: "fail";
   readonly because: string;
+  /** Another resource may change that before it is this one's turn: in a preview it is a warning. */
+  readonly mayPass?: true;
 }
 
 /** A wait says why it may last. One that rests on a guess says besides what is done once the guess has had its time. */

@@ -31,7 +31,7 @@ export function planApply(
     return isNew(context) ? { do: "wait", why: "new", waitingFor, otherwise } : otherwise;
   }
   const wanted = wantedPeer(self, dependencies, context);
-  if (typeof wanted === "string") return { do: "fail", because: wanted };
+  if ("do" in wanted) return wanted;
   return new Plan(self, wanted, dependencies, context).next();
 }
 

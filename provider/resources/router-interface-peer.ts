@@ -1,6 +1,7 @@
 import type { Alibaba } from "../alibaba/client.ts";
 import { type RouterInterface, STATUSES } from "../alibaba/vpc.ts";
 import type { Context, InputsOf } from "../lifecycle/definition.ts";
+import type { Fail } from "../lifecycle/step.ts";
 import type { inputs } from "./router-interface-connection.ts";
 
 /** The checked arguments of a RouterInterfaceConnection. */
@@ -28,22 +29,25 @@ export interface Dependencies {
 /** Given all three or none. */
 export const PEER_DETAILS = ["oppositeRouterId", "oppositeRouterType", "oppositeInterfaceOwnerId"] as const;
 
-/** The peer that is wanted; a sentence where it cannot be told. */
+/** The peer that is wanted; why not, where it cannot be told. */
 export function wantedPeer(
   self: RouterInterface,
   dependencies: Dependencies | undefined,
   { inputs, computed }: ConnectionContext,
-): Peer | string {
+): Peer | Fail {
   const { oppositeInterfaceId, oppositeRouterId, oppositeRouterType, oppositeInterfaceOwnerId } = inputs;
   const stored = storedPeer(self);
   if (oppositeInterfaceId === undefined) {
     if (
       PEER_FIELDS.some(([field, argument]) => argument in computed && computed[argument] !== stored[field])
     ) {
-      return `${self.RouterInterfaceId} now names ${stored.interfaceId || "no peer"}, but belongs to ${String(computed["oppositeInterfaceId"])} in this stack. Give oppositeInterfaceId to say which peer is meant.`;
+      const because = `${self.RouterInterfaceId} now names ${stored.interfaceId || "no peer"}, but belongs to ${String(computed["oppositeInterfaceId"])} in this stack. Give oppositeInterfaceId to say which peer is meant.`;
+      return { do: "fail", because };
     }
     if (Object.values(stored).includes("")) {
-      return `${self.RouterInterfaceId} does not store a complete peer. Give oppositeInterfaceId.`;
+      // The connection of the other side, where it belongs to the same stack, stores it.
+      const because = `${self.RouterInterfaceId} does not store a complete peer. Give oppositeInterfaceId.`;
+      return { do: "fail", because, mayPass: true };
     }
     return stored;
   }
