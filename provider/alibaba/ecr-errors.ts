@@ -27,7 +27,7 @@ const anyOperation: readonly ErrorFact[] = [
 ];
 
 /** The codes of the operations on grants, which take the same arguments: a code may name any of them. */
-export const grantErrors: readonly ErrorFact[] = [
+const grantErrors: readonly ErrorFact[] = [
   {
     code: "IllegalParam.EcrOwnerAliUid",
     onError: "fail",
@@ -69,3 +69,10 @@ export const grantErrors: readonly ErrorFact[] = [
   },
   ...anyOperation,
 ];
+
+/** The codes of each operation. */
+export const ecrErrors = {
+  GrantInstanceToExpressConnectRouter: grantErrors,
+  RevokeInstanceFromExpressConnectRouter: grantErrors,
+  DescribeInstanceGrantedToExpressConnectRouter: grantErrors,
+} as const;

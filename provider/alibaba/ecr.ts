@@ -4,7 +4,7 @@ import type { CallOptions } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
-import { grantErrors } from "./ecr-errors.ts";
+import { ecrErrors } from "./ecr-errors.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
 
 /**
@@ -39,7 +39,7 @@ export interface GrantRef {
 /** Gives the Express Connect Router's owner the use of an instance. */
 export const grantInstance: AlibabaOperation<GrantRef & { readonly ClientToken: string }, object> = {
   service: ecr,
-  errors: grantErrors,
+  errors: ecrErrors.GrantInstanceToExpressConnectRouter,
   name: "GrantInstanceToExpressConnectRouter",
   effect: "write",
   answer: z.looseObject({}),
@@ -48,7 +48,7 @@ export const grantInstance: AlibabaOperation<GrantRef & { readonly ClientToken: 
 /** Asks whether a grant would be given. Changes nothing, and may therefore be repeated as a read is. */
 export const tryGrant: AlibabaOperation<GrantRef & { readonly DryRun: true }, object> = {
   service: ecr,
-  errors: grantErrors,
+  errors: ecrErrors.GrantInstanceToExpressConnectRouter,
   name: grantInstance.name,
   effect: "read",
   answer: grantInstance.answer,
@@ -57,7 +57,7 @@ export const tryGrant: AlibabaOperation<GrantRef & { readonly DryRun: true }, ob
 /** Takes the use of an instance back. An association that exists already may go on. */
 export const revokeInstance: AlibabaOperation<GrantRef & { readonly ClientToken: string }, object> = {
   service: ecr,
-  errors: grantErrors,
+  errors: ecrErrors.RevokeInstanceFromExpressConnectRouter,
   name: "RevokeInstanceFromExpressConnectRouter",
   effect: "write",
   answer: z.looseObject({}),
@@ -84,7 +84,7 @@ const describeGrants: AlibabaOperation<
   { EcrGrantedInstanceList?: Grant[] | null | undefined; NextToken: string }
 > = {
   service: ecr,
-  errors: grantErrors,
+  errors: ecrErrors.DescribeInstanceGrantedToExpressConnectRouter,
   name: "DescribeInstanceGrantedToExpressConnectRouter",
   effect: "read",
   // An empty list may be left out, but not everything else that such an answer has: nothing says then that it is empty.

@@ -63,7 +63,7 @@ const ofChange: readonly ErrorFact[] = [
 ];
 
 /** The codes of AttachClassicLinkVpc. */
-export const attachErrors: readonly ErrorFact[] = [
+const attachErrors: readonly ErrorFact[] = [
   ...ofChange,
   {
     code: "InvalidInstanceId.LimitedRegion",
@@ -93,7 +93,7 @@ export const attachErrors: readonly ErrorFact[] = [
 ];
 
 /** The codes of DetachClassicLinkVpc. */
-export const detachErrors: readonly ErrorFact[] = [
+const detachErrors: readonly ErrorFact[] = [
   ...ofChange,
   {
     code: "InvalidOperation.InvalidVpc",
@@ -110,7 +110,7 @@ export const detachErrors: readonly ErrorFact[] = [
 ];
 
 /** The codes of DescribeClassicLinkInstances. */
-export const linkListErrors: readonly ErrorFact[] = [
+const linkListErrors: readonly ErrorFact[] = [
   ...ofInstance,
   {
     code: "InvalidVpc.NotBelong",
@@ -119,3 +119,10 @@ export const linkListErrors: readonly ErrorFact[] = [
     remedy: "Use a VPC of the account that owns the instance.",
   },
 ];
+
+/** The codes of each operation. */
+export const ecsErrors = {
+  AttachClassicLinkVpc: attachErrors,
+  DetachClassicLinkVpc: detachErrors,
+  DescribeClassicLinkInstances: linkListErrors,
+} as const;

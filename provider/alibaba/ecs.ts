@@ -3,7 +3,7 @@ import type { CallOptions } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
-import { attachErrors, detachErrors, linkListErrors } from "./ecs-errors.ts";
+import { ecsErrors } from "./ecs-errors.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
 
 /**
@@ -41,7 +41,7 @@ export interface LinkRef {
 /** Links an instance. Has no client token. */
 export const attachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
   service: ecs,
-  errors: attachErrors,
+  errors: ecsErrors.AttachClassicLinkVpc,
   name: "AttachClassicLinkVpc",
   effect: "write",
   answer: z.looseObject({}),
@@ -50,7 +50,7 @@ export const attachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
 /** Unlinks an instance. Has no client token. */
 export const detachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
   service: ecs,
-  errors: detachErrors,
+  errors: ecsErrors.DetachClassicLinkVpc,
   name: "DetachClassicLinkVpc",
   effect: "write",
   answer: z.looseObject({}),
@@ -61,7 +61,7 @@ const describeClassicLinkInstances: AlibabaOperation<
   { Links: { Link: { InstanceId: string; VpcId: string }[] }; TotalCount: number }
 > = {
   service: ecs,
-  errors: linkListErrors,
+  errors: ecsErrors.DescribeClassicLinkInstances,
   name: "DescribeClassicLinkInstances",
   effect: "read",
   answer: z.object({

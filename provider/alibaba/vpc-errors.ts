@@ -17,7 +17,7 @@ function mismatch(field: string, means: string): ErrorFact {
 }
 
 /** The codes of every operation on a router interface: of DescribeRouterInterfaces, these alone. */
-export const routerInterfaceErrors: readonly ErrorFact[] = [
+const routerInterfaceErrors: readonly ErrorFact[] = [
   {
     code: "InvalidRouterInterfaceId.NotFound",
     onError: "notFound",
@@ -27,7 +27,7 @@ export const routerInterfaceErrors: readonly ErrorFact[] = [
 ];
 
 /** The codes of every write: of DeactivateRouterInterface, these alone. Pages differ in which spellings they name. */
-export const writeErrors: readonly ErrorFact[] = [
+const writeErrors: readonly ErrorFact[] = [
   ...routerInterfaceErrors,
   {
     code: "IncorrectRIStatus",
@@ -69,7 +69,7 @@ const notOwner: ErrorFact = {
 };
 
 /** The codes of ConnectRouterInterface. */
-export const connectErrors: readonly ErrorFact[] = [
+const connectErrors: readonly ErrorFact[] = [
   ...writeErrors,
   {
     code: "IncorrectRole.NotInitiatingSide",
@@ -154,7 +154,7 @@ export const connectErrors: readonly ErrorFact[] = [
 ];
 
 /** The codes of ModifyRouterInterfaceAttribute. */
-export const modifyErrors: readonly ErrorFact[] = [
+const modifyErrors: readonly ErrorFact[] = [
   ...writeErrors,
   notOwner,
   {
@@ -185,7 +185,7 @@ export const modifyErrors: readonly ErrorFact[] = [
 ];
 
 /** The codes of ActivateRouterInterface. */
-export const activateErrors: readonly ErrorFact[] = [
+const activateErrors: readonly ErrorFact[] = [
   ...writeErrors,
   notOwner,
   {
@@ -207,3 +207,12 @@ export const activateErrors: readonly ErrorFact[] = [
     remedy: "Create both router interfaces anew.",
   },
 ];
+
+/** The codes of each operation. */
+export const vpcErrors = {
+  DescribeRouterInterfaces: routerInterfaceErrors,
+  ModifyRouterInterfaceAttribute: modifyErrors,
+  ConnectRouterInterface: connectErrors,
+  ActivateRouterInterface: activateErrors,
+  DeactivateRouterInterface: writeErrors,
+} as const;

@@ -5,13 +5,7 @@ import type { CallOptions } from "../http/operation.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
-import {
-  activateErrors,
-  connectErrors,
-  modifyErrors,
-  routerInterfaceErrors,
-  writeErrors,
-} from "./vpc-errors.ts";
+import { vpcErrors } from "./vpc-errors.ts";
 
 /**
  * Router interfaces of Virtual Private Cloud, version 2016-04-28.
@@ -90,7 +84,7 @@ const describeRouterInterfaces: AlibabaOperation<
   { RouterInterfaceSet: { RouterInterfaceType: RouterInterface[] } }
 > = {
   service: vpc,
-  errors: routerInterfaceErrors,
+  errors: vpcErrors.DescribeRouterInterfaces,
   name: "DescribeRouterInterfaces",
   effect: "read",
   answer: z.object({ RouterInterfaceSet: z.object({ RouterInterfaceType: z.array(routerInterface) }) }),
@@ -142,7 +136,7 @@ export const modifyRouterInterfaceAttribute: AlibabaOperation<
   object
 > = {
   service: vpc,
-  errors: modifyErrors,
+  errors: vpcErrors.ModifyRouterInterfaceAttribute,
   name: "ModifyRouterInterfaceAttribute",
   effect: "write",
   answer: z.looseObject({}),
@@ -157,7 +151,7 @@ export interface RouterInterfaceRef {
 /** Initiator only, Idle only. Connecting, then Active. Has no client token. */
 export const connectRouterInterface: AlibabaOperation<RouterInterfaceRef, object> = {
   service: vpc,
-  errors: connectErrors,
+  errors: vpcErrors.ConnectRouterInterface,
   name: "ConnectRouterInterface",
   effect: "write",
   answer: z.looseObject({}),
@@ -166,7 +160,7 @@ export const connectRouterInterface: AlibabaOperation<RouterInterfaceRef, object
 /** Inactive only. Activating, then Active. Has no client token. */
 export const activateRouterInterface: AlibabaOperation<RouterInterfaceRef, object> = {
   service: vpc,
-  errors: activateErrors,
+  errors: vpcErrors.ActivateRouterInterface,
   name: "ActivateRouterInterface",
   effect: "write",
   answer: z.looseObject({}),
@@ -175,7 +169,7 @@ export const activateRouterInterface: AlibabaOperation<RouterInterfaceRef, objec
 /** Active only. Deactivating, then Inactive. Has no client token. */
 export const deactivateRouterInterface: AlibabaOperation<RouterInterfaceRef, object> = {
   service: vpc,
-  errors: writeErrors,
+  errors: vpcErrors.DeactivateRouterInterface,
   name: "DeactivateRouterInterface",
   effect: "write",
   answer: z.looseObject({}),

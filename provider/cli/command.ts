@@ -5,9 +5,6 @@ export type ExitCode = 0 | 1 | 2;
 
 /** One command of `npx pulumi-interlink`. */
 export interface Command {
-  readonly name: string;
-  /** In one line. */
-  readonly summary: string;
   /** All of it, with examples. */
   readonly help: string;
   /** Besides `--json` and `--help`, which every command has. */

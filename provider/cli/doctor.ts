@@ -14,8 +14,6 @@ import { type StackChoice, stackConfiguration } from "./stack-config.ts";
 
 /** What is wrong with a set-up, and what to do about it. */
 export const doctor: Command = {
-  name: "doctor",
-  summary: "says what is wrong with settings, network, clock, credentials and permissions",
   help: `Usage: pulumi-interlink doctor [<id> …] [--stack <name>] [--config-file <file>] [--json]
 
 For each cloud that is configured: every setting and the place it came from, the endpoints over TLS and proxy as

@@ -20,8 +20,6 @@ interface Wanted {
 
 /** Things that are there already, for a stack that has not made them. */
 export const importFile: Command = {
-  name: "import-file",
-  summary: "prints a file for `pulumi import --file`, and the program text to go with it",
   help: `Usage: pulumi-interlink import-file <Class>:<name>=<id> … [--stack <name>] [--config-file <file>] [--json]
 
 Reads what is there and prints, on standard output, a file that \`pulumi import\` takes, and on standard error the text

@@ -4,12 +4,34 @@ import { parseArgs } from "node:util";
 import { version } from "../../package.json";
 import { environmentVariables } from "../settings/places.ts";
 import type { Command, CommandIo, ExitCode } from "./command.ts";
-import { doctor } from "./doctor.ts";
-import { importFile } from "./import-file.ts";
 
 // `npx pulumi-interlink <command>`: finds the command, reads its options, and turns what it ends with into an exit code.
 
-const COMMANDS: readonly Command[] = [doctor, importFile];
+/** Loaded only when it is wanted: most of them take schemas and settings, which not all need. */
+interface Listed {
+  readonly name: string;
+  /** In one line. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+const COMMANDS: readonly Listed[] = [
+  {
+    name: "doctor",
+    summary: "says what is wrong with settings, network, clock, credentials and permissions",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "explain",
+    summary: "says what an error code of the clouds means here, and what to do",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
+    name: "import-file",
+    summary: "prints a file for `pulumi import --file`, and the program text to go with it",
+    load: async () => (await import("./import-file.ts")).importFile,
+  },
+];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
@@ -29,12 +51,13 @@ async function main([name, ...args]: readonly string[], io: CommandIo): Promise<
     io.out(`${version}\n`);
     return 0;
   }
-  const command = COMMANDS.find((it) => it.name === name);
-  if (command === undefined) {
+  const listed = COMMANDS.find((it) => it.name === name);
+  if (listed === undefined) {
     const names = COMMANDS.map((it) => it.name).join(", ");
     io.err(`There is no command ${name}; there are ${names}. See pulumi-interlink --help.\n`);
     return 2;
   }
+  const command = await listed.load();
   const read = readOptions(command, args);
   if (typeof read === "string") {
     io.err(`${read} See pulumi-interlink ${name} --help.\n`);

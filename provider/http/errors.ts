@@ -84,8 +84,12 @@ export function whileDoing(doing: string, error: unknown): Error {
 }
 
 function matches(row: ErrorFact, { code, text }: Refusal): boolean {
-  const sameCode = row.code.endsWith("*") ? code.startsWith(row.code.slice(0, -1)) : row.code === code;
-  return sameCode && (row.message === undefined || row.message.test(text));
+  return hasCode(row, code) && (row.message === undefined || row.message.test(text));
+}
+
+/** Whether a row is about this code, in some message at least. */
+export function hasCode(row: ErrorFact, code: string): boolean {
+  return row.code.endsWith("*") ? code.startsWith(row.code.slice(0, -1)) : row.code === code;
 }
 
 function describe(refusal: Refusal, fact: ErrorFact | undefined): string {

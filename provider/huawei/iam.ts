@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { AFTER_A_CHANGE } from "../http/credentials.ts";
-import type { ErrorFact } from "../http/errors.ts";
+import { iamErrors } from "./iam-errors.ts";
 import type { HuaweiOperation, HuaweiService } from "./operation.ts";
 
 /**
@@ -10,34 +9,6 @@ import type { HuaweiOperation, HuaweiService } from "./operation.ts";
  * CreateTemporaryAccessKeyByAgency, "Querying Project Information", KeystoneListAuthDomains (Huawei Cloud help, IAM API
  * reference), AssumeAgency (IAM 5 API reference).
  */
-
-const errors: readonly ErrorFact[] = [
-  {
-    code: "400",
-    onError: "fail",
-    means: "IAM does not accept what was asked for.",
-    remedy: "Check user name, domain, project and agency.",
-  },
-  {
-    code: "401",
-    onError: "fail",
-    means: "IAM did not accept the user name, the password, the account's name or the token.",
-    remedy: `Check userName, password and domainName. The user must be an IAM user with programmatic access: a HUAWEI ID cannot log in here. ${AFTER_A_CHANGE}`,
-  },
-  {
-    code: "403",
-    onError: "fail",
-    means: "The credentials may not do this in IAM.",
-    remedy:
-      "Grant the permission: listing projects for a project id, Agent Operator for an agency; or configure huaweicloud:projectId.",
-  },
-  {
-    code: "404",
-    onError: "fail",
-    means: "IAM does not know the agency, the account or the project.",
-    remedy: "Check assumeRole (agencyName, domainName or domainId), projectId and region.",
-  },
-];
 
 /** Identity and Access Management. */
 export const iam: HuaweiService = { name: "IAM", endpointKey: "iam" };
@@ -65,7 +36,7 @@ export const createToken: HuaweiOperation<
   { token: { expires_at: string; project?: { id: string } | undefined }; "x-subject-token": string }
 > = {
   service: iam,
-  errors,
+  errors: iamErrors,
   name: "KeystoneCreateUserTokenByPassword",
   effect: "read",
   method: "POST",
@@ -109,7 +80,7 @@ export const temporaryKey = z.object({
 /** A temporary access key of an agency; the caller may prove itself by key or by token. */
 export const createAgencyKey: HuaweiOperation<AgencyRequest, z.infer<typeof temporaryKey>> = {
   service: iam,
-  errors,
+  errors: iamErrors,
   name: "CreateTemporaryAccessKeyByAgency",
   effect: "read",
   method: "POST",
@@ -142,7 +113,7 @@ export const assumeAgency: HuaweiOperation<
   }
 > = {
   service: sts,
-  errors,
+  errors: iamErrors,
   name: "AssumeAgency",
   effect: "read",
   method: "POST",
@@ -168,7 +139,7 @@ export const listProjects: HuaweiOperation<
   { projects: { id: string; name: string }[] }
 > = {
   service: iam,
-  errors,
+  errors: iamErrors,
   name: "KeystoneListProjects",
   effect: "read",
   method: "GET",
@@ -183,7 +154,7 @@ export const listAuthDomains: HuaweiOperation<
   { domains: { id: string; name: string }[] }
 > = {
   service: iam,
-  errors,
+  errors: iamErrors,
   name: "KeystoneListAuthDomains",
   effect: "read",
   method: "GET",
