@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { definitions } from "../provider/resources/index.ts";
 import { rows } from "./matrix/rows.ts";
+import { permissionsTable } from "./support/permissions-table.ts";
 import { settingsTable } from "./support/settings-table.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -10,6 +11,10 @@ const readme = readFileSync(join(root, "README.md"), "utf8");
 
 test("the README's table of settings is the one the provider reads by", () => {
   expect(readme).toContain(settingsTable());
+});
+
+test("the README's table of permissions is the one that the operations have", () => {
+  expect(readme).toContain(permissionsTable());
 });
 
 test.each(definitions.map(({ type }) => type))(

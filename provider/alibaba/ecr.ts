@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { text } from "../http/json.ts";
-import type { CallOptions } from "../http/operation.ts";
+import { ALL_RESOURCES, type CallOptions, type Permission } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
@@ -36,12 +36,30 @@ export interface GrantRef {
   readonly InstanceRegionId: string;
 }
 
+/** What the pages of Grant… and Revoke… say under "RAM authorization". */
+function onInstance(name: string, date: string): Permission {
+  return {
+    action: `expressconnectrouter:${name}`,
+    resources: [
+      { name: "acs:vpc:{InstanceRegionId}:{account}:vpc/{InstanceId}", only: { InstanceType: "VPC" } },
+      {
+        name: "acs:expressconnect:{InstanceRegionId}:{account}:virtualborderrouter/{InstanceId}",
+        only: { InstanceType: "VBR" },
+      },
+    ],
+    conditionKey: "InstanceType",
+    page: name,
+    date,
+  };
+}
+
 /** Gives the Express Connect Router's owner the use of an instance. */
 export const grantInstance: AlibabaOperation<GrantRef & { readonly ClientToken: string }, object> = {
   service: ecr,
   errors: ecrErrors.GrantInstanceToExpressConnectRouter,
   name: "GrantInstanceToExpressConnectRouter",
   effect: "write",
+  permission: onInstance("GrantInstanceToExpressConnectRouter", "2025-08-19"),
   answer: z.looseObject({}),
 };
 
@@ -60,6 +78,7 @@ export const revokeInstance: AlibabaOperation<GrantRef & { readonly ClientToken:
   errors: ecrErrors.RevokeInstanceFromExpressConnectRouter,
   name: "RevokeInstanceFromExpressConnectRouter",
   effect: "write",
+  permission: onInstance("RevokeInstanceFromExpressConnectRouter", "read 2026-11-21"),
   answer: z.looseObject({}),
 };
 
@@ -79,7 +98,8 @@ const grant = z.object({
 /** One grant, as DescribeInstanceGrantedToExpressConnectRouter shows it. */
 export type Grant = z.infer<typeof grant>;
 
-const describeGrants: AlibabaOperation<
+/** The grants to an Express Connect Router. */
+export const describeGrants: AlibabaOperation<
   Partial<GrantRef> & { EcrId: string; CallerType: "OTHER"; MaxResults: number; NextToken?: string },
   { EcrGrantedInstanceList?: Grant[] | null | undefined; NextToken: string }
 > = {
@@ -87,6 +107,13 @@ const describeGrants: AlibabaOperation<
   errors: ecrErrors.DescribeInstanceGrantedToExpressConnectRouter,
   name: "DescribeInstanceGrantedToExpressConnectRouter",
   effect: "read",
+  permission: {
+    action: "expressconnectrouter:DescribeInstanceGrantedToExpressConnectRouter",
+    resources: ALL_RESOURCES,
+    page: "DescribeInstanceGrantedToExpressConnectRouter",
+    date: "read 2026-11-21",
+    guess: "its resource: the router is another account's",
+  },
   // An empty list may be left out, but not everything else that such an answer has: nothing says then that it is empty.
   answer: z
     .object({

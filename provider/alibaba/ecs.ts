@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { CallOptions } from "../http/operation.ts";
+import { ALL_RESOURCES, type CallOptions, type Permission } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
@@ -38,12 +38,26 @@ export interface LinkRef {
   readonly VpcId: string;
 }
 
+/** What the pages of Attach… and Detach… say under "Authorization". */
+function onBoth(name: string): Permission {
+  return {
+    action: `ecs:${name}`,
+    resources: [
+      { name: "acs:ecs:{RegionId}:{account}:instance/{InstanceId}" },
+      { name: "acs:vpc:{RegionId}:{account}:vpc/{VpcId}" },
+    ],
+    page: name,
+    date: "read 2026-11-21",
+  };
+}
+
 /** Links an instance. Has no client token. */
 export const attachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
   service: ecs,
   errors: ecsErrors.AttachClassicLinkVpc,
   name: "AttachClassicLinkVpc",
   effect: "write",
+  permission: onBoth("AttachClassicLinkVpc"),
   answer: z.looseObject({}),
 };
 
@@ -53,10 +67,12 @@ export const detachClassicLinkVpc: AlibabaOperation<LinkRef, object> = {
   errors: ecsErrors.DetachClassicLinkVpc,
   name: "DetachClassicLinkVpc",
   effect: "write",
+  permission: onBoth("DetachClassicLinkVpc"),
   answer: z.looseObject({}),
 };
 
-const describeClassicLinkInstances: AlibabaOperation<
+/** Links of instances. */
+export const describeClassicLinkInstances: AlibabaOperation<
   { RegionId: string; InstanceId: string; PageNumber: string; PageSize: string },
   { Links: { Link: { InstanceId: string; VpcId: string }[] }; TotalCount: number }
 > = {
@@ -64,6 +80,12 @@ const describeClassicLinkInstances: AlibabaOperation<
   errors: ecsErrors.DescribeClassicLinkInstances,
   name: "DescribeClassicLinkInstances",
   effect: "read",
+  permission: {
+    action: "ecs:DescribeClassicLinkInstances",
+    resources: ALL_RESOURCES,
+    page: "DescribeClassicLinkInstances",
+    date: "read 2026-11-27",
+  },
   answer: z.object({
     Links: z.object({ Link: z.array(z.object({ InstanceId: z.string(), VpcId: z.string() })) }),
     TotalCount: z.coerce.number(),
@@ -112,7 +134,8 @@ export function readLink(
   return alibaba.batcher.read(batch, instanceId, options);
 }
 
-const describeInstances: AlibabaOperation<
+/** Instances. */
+export const describeInstances: AlibabaOperation<
   { RegionId: string; InstanceIds: string; PageSize: number },
   { Instances: { Instance: Instance[] } }
 > = {
@@ -120,6 +143,12 @@ const describeInstances: AlibabaOperation<
   errors: [],
   name: "DescribeInstances",
   effect: "read",
+  permission: {
+    action: "ecs:DescribeInstances",
+    resources: [{ name: "acs:ecs:{RegionId}:{account}:instance/*" }],
+    page: "DescribeInstances",
+    date: "read 2026-11-27",
+  },
   answer: z.object({
     Instances: z.object({
       Instance: z.array(

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ApiError } from "../http/errors.ts";
 import { text } from "../http/json.ts";
-import type { CallOptions } from "../http/operation.ts";
+import type { CallOptions, Permission } from "../http/operation.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Alibaba } from "./client.ts";
 import type { AlibabaOperation, AlibabaService } from "./operation.ts";
@@ -52,6 +52,14 @@ export const STATUSES: ReadonlySet<string> = new Set([
   "Deleted",
 ]);
 
+const READ = "read 2026-11-21";
+
+/** What the pages of operations on one router interface say under "Authorization". */
+function onRouterInterface(name: string, date = READ): Permission {
+  const resource = "acs:vpc:{RegionId}:{account}:routerinterface/{RouterInterfaceId}";
+  return { action: `vpc:${name}`, resources: [{ name: resource }], page: name, date };
+}
+
 const routerInterface = z.object({
   RouterInterfaceId: z.string(),
   Status: z.string(),
@@ -75,7 +83,8 @@ const routerInterface = z.object({
 /** One router interface, as DescribeRouterInterfaces shows it. */
 export type RouterInterface = z.infer<typeof routerInterface>;
 
-const describeRouterInterfaces: AlibabaOperation<
+/** Router interfaces of a region. */
+export const describeRouterInterfaces: AlibabaOperation<
   {
     RegionId: string;
     PageSize: number;
@@ -87,6 +96,12 @@ const describeRouterInterfaces: AlibabaOperation<
   errors: vpcErrors.DescribeRouterInterfaces,
   name: "DescribeRouterInterfaces",
   effect: "read",
+  permission: {
+    action: "vpc:DescribeRouterInterfaces",
+    resources: [{ name: "acs:vpc:{RegionId}:{account}:routerinterface/*" }],
+    page: "DescribeRouterInterfaces",
+    date: READ,
+  },
   answer: z.object({ RouterInterfaceSet: z.object({ RouterInterfaceType: z.array(routerInterface) }) }),
 };
 
@@ -139,6 +154,7 @@ export const modifyRouterInterfaceAttribute: AlibabaOperation<
   errors: vpcErrors.ModifyRouterInterfaceAttribute,
   name: "ModifyRouterInterfaceAttribute",
   effect: "write",
+  permission: onRouterInterface("ModifyRouterInterfaceAttribute"),
   answer: z.looseObject({}),
 };
 
@@ -154,6 +170,7 @@ export const connectRouterInterface: AlibabaOperation<RouterInterfaceRef, object
   errors: vpcErrors.ConnectRouterInterface,
   name: "ConnectRouterInterface",
   effect: "write",
+  permission: onRouterInterface("ConnectRouterInterface", "2024-03-04"),
   answer: z.looseObject({}),
 };
 
@@ -163,6 +180,7 @@ export const activateRouterInterface: AlibabaOperation<RouterInterfaceRef, objec
   errors: vpcErrors.ActivateRouterInterface,
   name: "ActivateRouterInterface",
   effect: "write",
+  permission: onRouterInterface("ActivateRouterInterface"),
   answer: z.looseObject({}),
 };
 
@@ -172,10 +190,12 @@ export const deactivateRouterInterface: AlibabaOperation<RouterInterfaceRef, obj
   errors: vpcErrors.DeactivateRouterInterface,
   name: "DeactivateRouterInterface",
   effect: "write",
+  permission: onRouterInterface("DeactivateRouterInterface"),
   answer: z.looseObject({}),
 };
 
-const describeVpcAttribute: AlibabaOperation<
+/** One VPC. */
+export const describeVpcAttribute: AlibabaOperation<
   { RegionId: string; VpcId: string },
   { VpcId: string; ClassicLinkEnabled?: boolean | null | undefined }
 > = {
@@ -183,6 +203,13 @@ const describeVpcAttribute: AlibabaOperation<
   errors: [],
   name: "DescribeVpcAttribute",
   effect: "read",
+  permission: {
+    action: "vpc:DescribeVpcAttribute",
+    resources: [{ name: "acs:vpc:{RegionId}:{account}:vpc/{VpcId}" }],
+    page: "DescribeVpcAttribute",
+    date: READ,
+    guess: "its resource",
+  },
   answer: z.object({ VpcId: z.string(), ClassicLinkEnabled: z.boolean().nullish() }),
 };
 

@@ -31,6 +31,11 @@ const COMMANDS: readonly Listed[] = [
     summary: "prints a file for `pulumi import --file`, and the program text to go with it",
     load: async () => (await import("./import-file.ts")).importFile,
   },
+  {
+    name: "permissions",
+    summary: "prints the policies with the least that a stack needs",
+    load: async () => (await import("./permissions.ts")).permissions,
+  },
 ];
 
 function overview(): string {
@@ -90,7 +95,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 main(process.argv.slice(2), {
-  stdin: () => text(process.stdin),
+  // A terminal is not waited for: whoever gives input, gives it in a pipe or a file.
+  stdin: async () => (process.stdin.isTTY ? "" : await text(process.stdin)),
   out: (it) => void process.stdout.write(it),
   err: (it) => void process.stderr.write(it),
   env,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isNotFound } from "../http/errors.ts";
-import type { CallOptions } from "../http/operation.ts";
+import { ALL_RESOURCES, type CallOptions, type Permission } from "../http/operation.ts";
 import { paginate } from "../http/paginate.ts";
 import type { Batch } from "../http/read-group.ts";
 import type { Huawei } from "./client.ts";
@@ -28,11 +28,23 @@ export const eventGrid: HuaweiService = { name: "EventGrid", endpointKey: "eg" }
 /** What the operations on connections have in common: their pages refer to one table of codes. */
 const ofConnections = { service: eventGrid, errors: eventGridErrors, notFound: eventGridNotFound };
 
+/** What the page says of the permission; only that of ShowDetailOfConnection names the action. */
+function onConnections(verb: string, page: string): Permission {
+  return {
+    action: `eg:connections:${verb}`,
+    resources: ALL_RESOURCES,
+    page,
+    date: "read 2026-11-21",
+    ...(verb !== "get" && { guess: "its name, which is made like that of eg:connections:get" }),
+  };
+}
+
 /** Makes a connection: CREATING, then CREATED or CREATE_FAILED. There is no client token; names are unique. */
 export const createConnection: HuaweiOperation<NewConnection, Connection> = {
   ...ofConnections,
   name: "CreateConnection",
   effect: "write",
+  permission: onConnections("create", "CreateConnection"),
   method: "POST",
   path: (_, projectId) => ["v1", projectId, "connections"],
   body: ({ name, description, vpcId, subnetId, type, kafkaDetail, rocketmqDetail }) => ({
@@ -55,6 +67,7 @@ export const updateConnection: HuaweiOperation<
   ...ofConnections,
   name: "UpdateConnection",
   effect: "write",
+  permission: onConnections("update", "UpdateConnection"),
   method: "PUT",
   path: ({ id }, projectId) => ["v1", projectId, "connections", id],
   body: ({ description, kafkaDetail, rocketmqDetail }) => ({
@@ -70,15 +83,18 @@ export const deleteConnection: HuaweiOperation<{ readonly id: string }, object> 
   ...ofConnections,
   name: "DeleteConnection",
   effect: "write",
+  permission: onConnections("delete", "DeleteConnection"),
   method: "DELETE",
   path: ({ id }, projectId) => ["v1", projectId, "connections", id],
   answer: z.looseObject({}),
 };
 
-const showConnection: HuaweiOperation<{ readonly id: string }, Connection> = {
+/** One connection. */
+export const showConnection: HuaweiOperation<{ readonly id: string }, Connection> = {
   ...ofConnections,
   name: "ShowDetailOfConnection",
   effect: "read",
+  permission: onConnections("get", "ShowDetailOfConnection"),
   method: "GET",
   path: ({ id }, projectId) => ["v1", projectId, "connections", id],
   answer: connection,
@@ -87,13 +103,15 @@ const showConnection: HuaweiOperation<{ readonly id: string }, Connection> = {
 /** 1,000 is the most; without it a page has 15. */
 const PAGE = 500;
 
-const listConnections: HuaweiOperation<
+/** Connections of a project. */
+export const listConnections: HuaweiOperation<
   { readonly offset: number; readonly name?: string | undefined },
   { total?: number | undefined; items: Connection[] }
 > = {
   ...ofConnections,
   name: "ListConnections",
   effect: "read",
+  permission: onConnections("list", "ListConnections"),
   method: "GET",
   path: (_, projectId) => ["v1", projectId, "connections"],
   query: ({ offset, name }) => ({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ALL_RESOURCES } from "../http/operation.ts";
 import { iamErrors } from "./iam-errors.ts";
 import type { HuaweiOperation, HuaweiService } from "./operation.ts";
 
@@ -142,6 +143,12 @@ export const listProjects: HuaweiOperation<
   errors: iamErrors,
   name: "KeystoneListProjects",
   effect: "read",
+  permission: {
+    action: "iam:projects:listProjects",
+    resources: ALL_RESOURCES,
+    page: "Permissions and supported actions (IAM API reference)",
+    date: "read 2026-11-27",
+  },
   method: "GET",
   path: () => ["v3", "projects"],
   query: ({ name }) => ({ name }),

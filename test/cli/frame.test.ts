@@ -15,7 +15,7 @@ test("--help lists every command, and each has a help of its own with examples",
   const { stdout, code } = await run("--help");
   expect(code).toBe(0);
   const names = [...stdout.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name = ""]) => name);
-  expect(names).toEqual(expect.arrayContaining(["doctor", "explain", "import-file"]));
+  expect(names).toEqual(expect.arrayContaining(["doctor", "explain", "import-file", "permissions"]));
   for (const name of names) {
     const help = await run(name, "--help");
     expect([help.code, help.stderr]).toEqual([0, ""]);
@@ -31,7 +31,7 @@ test("--version tells the package's", async () => {
 
 test.each([
   [[], "Usage: pulumi-interlink <command>"],
-  [["nonsense"], "There is no command nonsense; there are doctor, explain, import-file"],
+  [["nonsense"], "There is no command nonsense; there are doctor, explain, import-file, permissions"],
   [["doctor", "--nonsense"], "Unknown option '--nonsense'. See pulumi-interlink doctor --help."],
   [["doctor", "--stack"], "Option '--stack <value>' argument missing"],
   [["import-file", "--json=yes"], "Option '--json' does not take an argument"],

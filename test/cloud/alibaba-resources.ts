@@ -21,6 +21,7 @@ const resources: Readonly<Record<string, readonly string[] | typeof grant>> = {
   "vpc:ConnectRouterInterface": routerInterface,
   "vpc:ActivateRouterInterface": routerInterface,
   "vpc:DeactivateRouterInterface": routerInterface,
+  "ecs:DescribeInstances": ["acs:ecs:{RegionId}:{account}:instance/*"],
   "vpc:DescribeVpcAttribute": ["acs:vpc:{RegionId}:{account}:vpc/{VpcId}"],
   "ecs:AttachClassicLinkVpc": link,
   "ecs:DetachClassicLinkVpc": link,

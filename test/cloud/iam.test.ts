@@ -159,10 +159,10 @@ describe("KeystoneListProjects", () => {
       status: 401,
       body: { error_code: "APIGW.0301" },
     });
-    await cloud().change("iamUsers", defaultHuawei.userId, { denied: ["iam:projects:list"] });
+    await cloud().change("iamUsers", defaultHuawei.userId, { denied: ["iam:projects:listProjects"] });
     expect(await ask("GET", "/v3/projects")).toMatchObject({
       status: 403,
-      body: { error: { code: 403, message: expect.stringContaining("iam:projects:list") } },
+      body: { error: { code: 403, message: expect.stringContaining("iam:projects:listProjects") } },
     });
   });
 

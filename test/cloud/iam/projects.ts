@@ -9,7 +9,7 @@ export const listProjects: Operation = {
   method: "GET",
   path: "/v3/projects",
   access: "domain",
-  action: "iam:projects:list",
+  action: "iam:projects:listProjects",
   write: false,
   errors: listErrors,
   run({ world, query, view, caller: { domain } }) {
