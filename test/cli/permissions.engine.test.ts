@@ -124,9 +124,6 @@ test("the policies of the hybrid example are what it needs: nothing fails with t
     "vpc:*:",
     "vpc:cn-hangzhou:",
   );
-  expect(foreseen.split('"').sort()).toEqual(
-    expect.arrayContaining(["acs:vpc:cn-hangzhou:1234567890123456:routerinterface/ri-cloud"]),
-  );
   const byText = (some: readonly Policy[]) => some.map((it) => JSON.stringify(it)).sort();
   expect(byText(JSON.parse(foreseen))).toEqual(byText(policies));
 
