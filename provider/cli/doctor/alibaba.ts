@@ -1,12 +1,12 @@
 import { alibabaEndpoint } from "../../alibaba/client.ts";
 import { alibabaProfile } from "../../alibaba/credentials/profile.ts";
-import { ecr, readGrant } from "../../alibaba/ecr.ts";
-import { ecs, readLink } from "../../alibaba/ecs.ts";
-import type { AlibabaService } from "../../alibaba/operation.ts";
+import { describeGrants, ecr, readGrant } from "../../alibaba/ecr.ts";
+import { describeClassicLinkInstances, ecs, readLink } from "../../alibaba/ecs.ts";
+import type { AlibabaOperation } from "../../alibaba/operation.ts";
 import { ALICLOUD } from "../../alibaba/setting-rows.ts";
 import type { AlibabaSettings } from "../../alibaba/settings.ts";
 import { getCallerIdentity, sts } from "../../alibaba/sts.ts";
-import { readRouterInterface, vpc } from "../../alibaba/vpc.ts";
+import { describeRouterInterfaces, readRouterInterface, vpc } from "../../alibaba/vpc.ts";
 import type { Clouds } from "../../runtime.ts";
 import type { Address, ExaminedCloud, ReadCloud } from "./cloud.ts";
 
@@ -54,7 +54,7 @@ export function alibaba({ alibaba: cloud }: Clouds): ExaminedCloud {
           const [routerInterface, instance, router] = [named("ri-"), named("i-"), named("ecr-")];
           return [
             {
-              ...operation(vpc, "DescribeRouterInterfaces"),
+              ...called(describeRouterInterfaces),
               id: routerInterface,
               run: () =>
                 readRouterInterface(
@@ -65,7 +65,7 @@ export function alibaba({ alibaba: cloud }: Clouds): ExaminedCloud {
                 ),
             },
             {
-              ...operation(ecr, "DescribeInstanceGrantedToExpressConnectRouter"),
+              ...called(describeGrants),
               // Whether this account has granted it anything is another question.
               id: undefined,
               run: () =>
@@ -82,7 +82,7 @@ export function alibaba({ alibaba: cloud }: Clouds): ExaminedCloud {
                 ),
             },
             {
-              ...operation(ecs, "DescribeClassicLinkInstances"),
+              ...called(describeClassicLinkInstances),
               // An instance without a link is not listed.
               id: undefined,
               run: () => readLink(cloud.client(), region, instance ?? NOBODYS.instance, OPTIONS),
@@ -109,11 +109,12 @@ function isUsed(key: string, { credential, assumeRole }: AlibabaSettings): boole
   }
 }
 
-function operation({ name, endpointKey }: AlibabaService, action: string) {
+/** A read, as its own row names it. */
+function called<Parameters, Answer>({ service, name, permission }: AlibabaOperation<Parameters, Answer>) {
   return {
-    service: endpointKey,
-    operation: `${name}.${action}`,
-    permission: `${name.toLowerCase()}:${action}`,
+    service: service.endpointKey,
+    operation: `${service.name}.${name}`,
+    permission: permission?.action ?? "",
   };
 }
 

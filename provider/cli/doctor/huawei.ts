@@ -1,7 +1,7 @@
 import { ApiError } from "../../http/errors.ts";
 import { huaweiEndpoint } from "../../huawei/client.ts";
 import { readHuaweiProfile } from "../../huawei/credentials/profiles.ts";
-import { eventGrid, findConnection, readConnection } from "../../huawei/eg.ts";
+import { eventGrid, findConnection, listConnections, readConnection } from "../../huawei/eg.ts";
 import { iam, listAuthDomains } from "../../huawei/iam.ts";
 import { HUAWEI_USER_ID, HUAWEICLOUD } from "../../huawei/setting-rows.ts";
 import type { HuaweiSettings } from "../../huawei/settings.ts";
@@ -52,7 +52,7 @@ export function huawei({ huawei: cloud }: Clouds): ExaminedCloud {
             {
               service: eventGrid.endpointKey,
               operation: "EventGrid.ListConnections",
-              permission: "eg:connections:list",
+              permission: listConnections.permission?.action ?? "",
               id,
               run: async () => {
                 const client = cloud.client();
