@@ -1,6 +1,13 @@
 import { setMaxListeners } from "node:events";
 import { createRequire } from "node:module";
-import { type LogClient, type LogMessages, logThrough, type Send, sendTo } from "../engine/log.ts";
+import {
+  type LogClient,
+  type LogMessages,
+  logThrough,
+  printedLog,
+  type Send,
+  sendTo,
+} from "../engine/log.ts";
 import { endWithParent } from "../engine/parent.ts";
 import { StoppedError } from "../http/errors.ts";
 import type { EngineLog } from "../lifecycle/progress.ts";
@@ -72,14 +79,8 @@ function isHttp2Server(handle: unknown): handle is Emitter {
 /** The engine's log; what cannot be sent there goes to standard output, which Pulumi shows for the whole stack. */
 export function engineLog(patch: boolean): EngineLog {
   const send = patch ? connect() : undefined;
-  return send === undefined ? printed : logThrough(send);
+  return send === undefined ? printedLog : logThrough(send);
 }
-
-/** Without the engine. */
-const printed: EngineLog = {
-  status: () => undefined,
-  warning: (_, text) => console.log(`warning: ${text}`),
-};
 
 /** The engine's address is the host's last argument; its protocol is the host's own copy of Pulumi's. */
 function connect(): Send | undefined {

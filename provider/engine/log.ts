@@ -27,11 +27,17 @@ interface LogRequestMessage {
   setEphemeral(ephemeral: boolean): void;
 }
 
-/** Writes on resources' lines; a warning that the engine does not take goes to standard output. */
+/** Without the engine: to standard output, which Pulumi shows for the whole stack. */
+export const printedLog: EngineLog = {
+  status: () => undefined,
+  warning: (_, text) => console.log(`warning: ${text}`),
+};
+
+/** Writes on resources' lines; a warning that the engine does not take is printed. */
 export function logThrough(send: Send): EngineLog {
   return {
     status: (urn, text) => send(urn, text, "info", undefined),
-    warning: (urn, text) => send(urn, text, "warning", () => console.log(`warning: ${text}`)),
+    warning: (urn, text) => send(urn, text, "warning", () => printedLog.warning(urn, text)),
   };
 }
 

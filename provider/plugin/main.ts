@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { Server, ServerCredentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import { version } from "../../package.json";
+import { printedLog } from "../engine/log.ts";
 import { endWithParent } from "../engine/parent.ts";
 import { StoppedError } from "../http/errors.ts";
-import type { EngineLog } from "../lifecycle/progress.ts";
 import { engineLogAt } from "./engine.ts";
 import { providerService } from "./service.ts";
 
@@ -21,9 +21,8 @@ const stop = new AbortController();
 // All that wait listen to it, and Node.js would print a warning from the eleventh on.
 setMaxListeners(0, stop.signal);
 
-let engine: EngineLog | undefined;
 const address = process.argv.at(-1) ?? "";
-if (ENGINE.test(address)) engine = engineLogAt(address);
+let engine = ENGINE.test(address) ? engineLogAt(address) : printedLog;
 
 const schemaFile = join(__dirname, "schema.json");
 
@@ -37,8 +36,8 @@ const service = providerService({
   stop: stop.signal,
   interrupt: () => stop.abort(new StoppedError("interrupted; run `pulumi up` again to go on")),
   log: {
-    status: (urn, text) => engine?.status(urn, text),
-    warning: (urn, text) => engine?.warning(urn, text),
+    status: (urn, text) => engine.status(urn, text),
+    warning: (urn, text) => engine.warning(urn, text),
   },
   logTo: (log) => {
     engine = log;
