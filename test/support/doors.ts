@@ -1,5 +1,20 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { METADATA, PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
+import { providerText } from "../../provider/text.ts";
 import { type Declaration, type ProgramLanguage, program } from "./program.ts";
 import type { Program } from "./project.ts";
+
+/** The plugin's directory as it was built. */
+export const PLUGIN = join(__dirname, "..", "..", "plugin");
+
+/** What a class knows about a resource besides its arguments. */
+interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly timeouts: Readonly<Record<string, string>>;
+}
 
 /** A way for programs to come by the resources. What users see is the same whichever they take. */
 export interface Door {
@@ -9,6 +24,12 @@ export interface Door {
   readonly previewsAsk: boolean;
   /** The type of a class in state and in what the CLI prints. */
   token(type: string): string;
+  /** What starts a provider process for a program in this directory: a file to run, and its arguments. */
+  command(cwd: string): readonly [string, ...string[]];
+  /** Whether a process may be configured for another command; the engine itself starts one for each. */
+  readonly servesCommands: boolean;
+  /** The inputs that a class adds to its arguments. */
+  hiddenInputs(registration: Registration): Readonly<Record<string, unknown>>;
 }
 
 /** The classes of this package, over Pulumi's dynamic-provider process. */
@@ -17,6 +38,12 @@ export const dynamicDoor: Door = {
   language: "nodejs",
   previewsAsk: false,
   token: (type) => `pulumi-nodejs:dynamic/interlink:${type}`,
+  command: (cwd) => [
+    process.execPath,
+    createRequire(join(cwd, "_.js")).resolve("@pulumi/pulumi/cmd/dynamic-provider"),
+  ],
+  servesCommands: true,
+  hiddenInputs: ({ type, ...metadata }) => ({ [PROVIDER]: providerText(type), [METADATA]: metadata }),
 };
 
 /** The plugin, from a program in YAML, which is type-checked against the plugin's schema. */
@@ -25,6 +52,9 @@ export const pluginDoor: Door = {
   language: "yaml",
   previewsAsk: true,
   token: (type) => `interlink:index:${type}`,
+  command: () => [join(PLUGIN, "pulumi-resource-interlink")],
+  servesCommands: false,
+  hiddenInputs: () => ({}),
 };
 
 export const doors: readonly Door[] = [dynamicDoor, pluginDoor];

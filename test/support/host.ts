@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { credentials, Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
 import type {
   CheckResponse,
+  ConfigureResponse,
   CreateResponse,
   DiffResponse,
   ReadResponse,
@@ -12,6 +12,7 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import { readMetadata } from "../../provider/lifecycle/state-metadata.ts";
 import { durationMs } from "../../provider/lifecycle/timeouts.ts";
+import { type Door, dynamicDoor } from "./doors.ts";
 import {
   answer,
   decode,
@@ -31,10 +32,12 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 /** What a provider process is started with. */
 export interface HostOptions {
+  /** Which of the two provider processes. Default: Pulumi's dynamic-provider process. */
+  readonly door?: Pick<Door, "command">;
   /** The program's directory, from which packages are found. Default: this repository. */
   readonly cwd?: string;
-  /** The stack's configuration, by keys with a namespace: `alicloud:region`. */
-  readonly config?: Readonly<Record<string, string>>;
+  /** The stack's configuration, by keys with a namespace: `alicloud:region`. Null: nobody configures it yet. */
+  readonly config?: Properties | null;
   /** Variables for the process. Nothing of the developer's own reaches it but PATH. */
   readonly env?: Readonly<Record<string, string>>;
   /** What its standard input is: a pipe, as the engine makes it, or nothing. Default: a pipe. */
@@ -56,22 +59,22 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Starts Pulumi's real dynamic-provider process as the engine does, and configures it. */
+/** Starts a real provider process as the engine does, and configures it. */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
-  const { cwd = REPOSITORY, config = {}, env = {}, stdin = "pipe" } = options;
+  const { door = dynamicDoor, cwd = REPOSITORY, config = {}, env = {}, stdin = "pipe" } = options;
   const log: LogLine[] = [];
   const engine = new Server();
   engine.addService(EngineService, { log: writeTo(log) });
   const address = `127.0.0.1:${await listening(engine)}`;
-  const main = createRequire(join(cwd, "_.js")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const child = spawn(process.execPath, [main, address], {
+  const [file, ...args] = door.command(cwd);
+  const child = spawn(file, [...args, address], {
     cwd,
     env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "test", PULUMI_PROJECT: "test", ...env },
     stdio: [stdin, "pipe", "pipe"],
   });
   const output = new Output(child);
   const host = new Host(child, await portOf(child, output), output, engine, log);
-  await host.configure(config);
+  if (config !== null) await host.configure(config);
   return host;
 }
 
@@ -88,21 +91,23 @@ export class Host {
   /** Ends when the process has ended. */
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
-  readonly #client: InstanceType<typeof ResourceProviderClient>;
+  /** For the calls that an engine makes seldom. */
+  readonly client: InstanceType<typeof ResourceProviderClient>;
   readonly #output: Output;
   #config: Properties = {};
+  #supportsPreview = false;
 
   /** @internal */
   constructor(child: ChildProcess, port: string, output: Output, engine: Server, log: readonly LogLine[]) {
     this.#child = child;
     this.#output = output;
     this.log = log;
-    this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    this.client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
     running.add(child);
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => {
         running.delete(child);
-        this.#client.close();
+        this.client.close();
         engine.forceShutdown();
         resolve({ code, signal });
       });
@@ -119,6 +124,11 @@ export class Host {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Whether a preview calls Create and Update, too. */
+  get supportsPreview(): boolean {
+    return this.#supportsPreview;
+  }
+
   /** What it printed, which Pulumi shows for the whole stack. */
   get output(): string {
     return this.#output.text;
@@ -128,13 +138,19 @@ export class Host {
   async configure(config: Properties = this.#config): Promise<void> {
     this.#config = config;
     const request = new messages.ConfigureRequest().setArgs(encode(config)).setAcceptsecrets(true);
-    await answer((done) => this.#client.configure(request, done));
+    const given = await answer<ConfigureResponse>((done) => this.client.configure(request, done));
+    this.#supportsPreview = given.getSupportspreview();
   }
 
   /** Validates arguments; `olds` are the inputs in state. */
   async check(urn: string, olds: Properties, news: Properties) {
-    const request = new messages.CheckRequest().setUrn(urn).setOlds(encode(olds)).setNews(encode(news));
-    const given = await answer<CheckResponse>((done) => this.#client.check(request, done));
+    const request = new messages.CheckRequest()
+      .setUrn(urn)
+      .setName(nameIn(urn))
+      .setType(typeIn(urn))
+      .setOlds(encode(olds))
+      .setNews(encode(news));
+    const given = await answer<CheckResponse>((done) => this.client.check(request, done));
     const failures = given
       .getFailuresList()
       .map((it) => ({ property: it.getProperty(), reason: it.getReason() }));
@@ -145,11 +161,13 @@ export class Host {
   async diff(urn: string, id: string, state: { inputs: Properties; outputs: Properties }, news: Properties) {
     const request = new messages.DiffRequest()
       .setUrn(urn)
+      .setName(nameIn(urn))
+      .setType(typeIn(urn))
       .setId(id)
       .setOlds(encode(state.outputs))
       .setOldInputs(encode(state.inputs))
       .setNews(encode(news));
-    const given = await answer<DiffResponse>((done) => this.#client.diff(request, done));
+    const given = await answer<DiffResponse>((done) => this.client.diff(request, done));
     const { DIFF_SOME, DIFF_NONE } = messages.DiffResponse.DiffChanges;
     const changes = new Map<unknown, boolean>([
       [DIFF_SOME, true],
@@ -159,15 +177,23 @@ export class Host {
       changes,
       replaces: given.getReplacesList(),
       deleteBeforeReplace: given.getDeletebeforereplace(),
+      details: given.getHasdetaileddiff() ? detailsOf(given) : undefined,
     };
   }
 
-  async create(urn: string, inputs: Properties): Promise<{ id: string; outputs: Properties }> {
+  async create(
+    urn: string,
+    inputs: Properties,
+    { timeouts = timeoutsIn(inputs), preview = false }: CallOptions = {},
+  ): Promise<{ id: string; outputs: Properties }> {
     const request = new messages.CreateRequest()
       .setUrn(urn)
+      .setName(nameIn(urn))
+      .setType(typeIn(urn))
       .setProperties(encode(inputs))
-      .setTimeout(seconds(inputs, "create"));
-    const given = await answer<CreateResponse>((done) => this.#client.create(request, done));
+      .setPreview(preview)
+      .setTimeout(seconds(timeouts, "create"));
+    const given = await answer<CreateResponse>((done) => this.client.create(request, done));
     return { id: given.getId(), outputs: decode(given.getProperties()) };
   }
 
@@ -177,9 +203,14 @@ export class Host {
     id: string,
     { inputs, outputs }: { inputs: Properties; outputs?: Properties },
   ): Promise<{ id: string; outputs: Properties; inputs: Properties | undefined }> {
-    const request = new messages.ReadRequest().setUrn(urn).setId(id).setInputs(encode(inputs));
+    const request = new messages.ReadRequest()
+      .setUrn(urn)
+      .setName(nameIn(urn))
+      .setType(typeIn(urn))
+      .setId(id)
+      .setInputs(encode(inputs));
     if (outputs) request.setProperties(encode(outputs));
-    const given = await answer<ReadResponse>((done) => this.#client.read(request, done));
+    const given = await answer<ReadResponse>((done) => this.client.read(request, done));
     const refreshed = given.getInputs();
     return {
       id: given.getId(),
@@ -194,16 +225,20 @@ export class Host {
     id: string,
     state: { inputs: Properties; outputs: Properties },
     news: Properties,
+    { timeouts = timeoutsIn(news), preview = false }: CallOptions = {},
   ): Promise<Properties> {
     const request = new messages.UpdateRequest()
       .setUrn(urn)
+      .setName(nameIn(urn))
+      .setType(typeIn(urn))
       .setId(id)
       .setOlds(encode(state.outputs))
       .setOldInputs(encode(state.inputs))
       .setNews(encode(news))
-      .setTimeout(seconds(news, "update"));
+      .setPreview(preview)
+      .setTimeout(seconds(timeouts, "update"));
     return decode(
-      (await answer<UpdateResponse>((done) => this.#client.update(request, done))).getProperties(),
+      (await answer<UpdateResponse>((done) => this.client.update(request, done))).getProperties(),
     );
   }
 
@@ -211,19 +246,22 @@ export class Host {
     urn: string,
     id: string,
     { inputs, outputs }: { inputs: Properties; outputs: Properties },
+    timeouts = timeoutsIn(inputs),
   ): Promise<void> {
     const request = new messages.DeleteRequest()
       .setUrn(urn)
+      .setName(nameIn(urn))
+      .setType(typeIn(urn))
       .setId(id)
       .setOldInputs(encode(inputs))
       .setProperties(encode(outputs))
-      .setTimeout(seconds(inputs, "delete"));
-    await answer((done) => this.#client.delete(request, done));
+      .setTimeout(seconds(timeouts, "delete"));
+    await answer((done) => this.client.delete(request, done));
   }
 
   /** What the engine does on the first Ctrl-C. */
   async cancel(): Promise<void> {
-    await answer((done) => this.#client.cancel(new Empty(), done));
+    await answer((done) => this.client.cancel(new Empty(), done));
   }
 
   /** What the process sees when the CLI dies: its standard input ends. */
@@ -244,9 +282,42 @@ export class Host {
   }
 }
 
-/** A timeout as the engine sends it, from the customTimeouts that the class hands over; 0: none was given. */
-function seconds(inputs: Properties, operation: "create" | "update" | "delete"): number {
-  return (durationMs(readMetadata(inputs).timeouts[operation] ?? "") ?? 0) / 1_000;
+function typeIn(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** The customTimeouts of a resource option. */
+type Timeouts = Readonly<Record<string, string>>;
+
+/** How the engine makes a call that changes something. */
+interface CallOptions {
+  /** Default: those that the class of the dynamic provider handed over. */
+  readonly timeouts?: Timeouts;
+  /** Nothing is to be changed yet. */
+  readonly preview?: boolean;
+}
+
+function timeoutsIn(inputs: Properties): Timeouts {
+  return readMetadata(inputs).timeouts;
+}
+
+/** A timeout as the engine sends it; 0: none was given. */
+function seconds(timeouts: Timeouts, operation: "create" | "update" | "delete"): number {
+  return (durationMs(timeouts[operation] ?? "") ?? 0) / 1_000;
+}
+
+/** What a provider says about each property: how it changes, and whether that is seen in its inputs. */
+function detailsOf(given: DiffResponse): Record<string, { kind: string | undefined; inputDiff: boolean }> {
+  const kinds = new Map(Object.entries(messages.PropertyDiff.Kind).map(([name, kind]) => [kind, name]));
+  const details: Record<string, { kind: string | undefined; inputDiff: boolean }> = {};
+  given.getDetaileddiffMap().forEach((it, key) => {
+    details[key] = { kind: kinds.get(it.getKind()), inputDiff: it.getInputdiff() };
+  });
+  return details;
 }
 
 function writeTo(log: LogLine[]) {

@@ -1,19 +1,20 @@
 import { PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
-import { providerText } from "../../provider/text.ts";
+import { type Door, dynamicDoor } from "./doors.ts";
 import { type Host, type HostOptions, type Properties, startHost } from "./host.ts";
 import { Run } from "./mini-run.ts";
 import type { Resource, Result, State } from "./mini-state.ts";
 
 /** What an engine is started with. */
 export interface MiniEngineOptions extends HostOptions {
+  readonly door?: Door;
   readonly stack?: string;
   /** Creates, updates, deletes and reads at a time. Default 16. */
   readonly parallel?: number;
 }
 
 /**
- * The rules by which Pulumi's engine (3.259, pkg/resource/deploy) runs one stack with the real dynamic-provider
- * process, as far as this package depends on them. Two things differ from the real one on purpose: a preview, an update
+ * The rules by which Pulumi's engine (3.259, pkg/resource/deploy) runs one stack with a real provider process,
+ * as far as this package depends on them. Two things differ from the real one on purpose: a preview, an update
  * and the next command share one process, and a state is kept in memory.
  */
 export class MiniEngine {
@@ -71,7 +72,10 @@ export class MiniEngine {
   /** What a program's `get` reads of a resource that no state of this engine holds. */
   async get(type: string, name: string, id: string): Promise<{ id: string; outputs: Properties }> {
     const host = await this.host();
-    return await host.read(this.#urn(type, name), id, { inputs: { [PROVIDER]: providerText(type) } });
+    const { [PROVIDER]: text } = this.#door.hiddenInputs({ type, name, urn: "", timeouts: {} });
+    return await host.read(this.#urn(type, name), id, {
+      inputs: text === undefined ? {} : { [PROVIDER]: text },
+    });
   }
 
   /** The first Ctrl-C: nothing new is begun, and the provider is told to end what is under way. */
@@ -104,20 +108,28 @@ export class MiniEngine {
     await (await host)?.close();
   }
 
+  get #door(): Door {
+    return this.#options.door ?? dynamicDoor;
+  }
+
   async #command(work: (run: Run) => Promise<void>, state: State): Promise<Result> {
     // Of operations that a kill left open, only creations stay: nobody knows an id of what they may have made.
     state.pending = state.pending.filter(({ operation }) => operation === "creating");
     if (this.#spent) await this.restart();
-    this.#spent = false;
+    this.#spent = !this.#door.servesCommands;
     const host = await this.host();
     await host.configure();
-    const run = new Run(host, state, this.#options.parallel ?? 16, (type, name) => this.#urn(type, name));
+    const run = new Run(host, state, {
+      door: this.#door,
+      parallel: this.#options.parallel ?? 16,
+      urnOf: (type, name) => this.#urn(type, name),
+    });
     this.#run = run;
     await work(run);
     return { ok: run.ok, resources: Object.fromEntries(run.outcomes) };
   }
 
   #urn(type: string, name: string): string {
-    return `urn:pulumi:${this.#options.stack ?? "dev"}::test::pulumi-nodejs:dynamic/interlink:${type}::${name}`;
+    return `urn:pulumi:${this.#options.stack ?? "dev"}::test::${this.#door.token(type)}::${name}`;
   }
 }

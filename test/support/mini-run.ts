@@ -1,5 +1,5 @@
-import { METADATA, PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
-import { providerText } from "../../provider/text.ts";
+import { PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
+import type { Door } from "./doors.ts";
 import type { Host, Properties } from "./host.ts";
 import type { Outcome, Pending, Resource, State, StateEntry, Step } from "./mini-state.ts";
 import { Places } from "./places.ts";
@@ -16,15 +16,25 @@ export class Run {
   ok = true;
   readonly #host: Host;
   readonly #state: State;
+  readonly #door: Door;
   readonly #urnOf: (type: string, name: string) => string;
   /** Reads and changes run side by side, up to a number; plans are made one after the other. */
   readonly #workers: Places;
   readonly #planner = new Places(1);
   #stopped = false;
 
-  constructor(host: Host, state: State, parallel: number, urnOf: (type: string, name: string) => string) {
+  constructor(
+    host: Host,
+    state: State,
+    {
+      door,
+      parallel,
+      urnOf,
+    }: { door: Door; parallel: number; urnOf: (type: string, name: string) => string },
+  ) {
     this.#host = host;
     this.#state = state;
+    this.#door = door;
     this.#workers = new Places(parallel);
     this.#urnOf = urnOf;
   }
@@ -98,11 +108,23 @@ export class Run {
       }),
     );
     if (plan === undefined) return false;
-    if (dry) return true;
     const todo = plan;
+    if (dry) return await this.#preview(resource, todo);
     return await this.#work(resource.name, todo.did === "create" ? "create" : "update", async () => {
       await this.#execute(resource, todo);
       return { did: todo.did };
+    });
+  }
+
+  /** A provider that can has to say what it would do, as far as it knows. */
+  async #preview({ type, name }: Resource, { did, ...plan }: Plan): Promise<boolean> {
+    if (did === "same" || !this.#host.supportsPreview) return true;
+    const urn = this.#urnOf(type, name);
+    const old = "old" in plan && did === "update" ? plan.old : undefined;
+    return await this.#work(name, old === undefined ? "create" : "update", async () => {
+      if (old === undefined) await this.#host.create(urn, plan.inputs, { preview: true });
+      else await this.#host.update(urn, old.id, old, plan.inputs, { preview: true });
+      return { did };
     });
   }
 
@@ -137,14 +159,15 @@ export class Run {
   }
 
   /** What the class hands to the engine. */
-  #goal({ type, name, args, timeouts = {}, provider = providerText(type) }: Resource): Properties {
-    return { ...args, [PROVIDER]: provider, [METADATA]: { name, urn: this.#urnOf(type, name), timeouts } };
+  #goal({ type, name, args, timeouts = {}, provider }: Resource): Properties {
+    const hidden = this.#door.hiddenInputs({ type, name, urn: this.#urnOf(type, name), timeouts });
+    return { ...args, ...hidden, ...(provider !== undefined && { [PROVIDER]: provider }) };
   }
 
   async #execute(resource: Resource, plan: Plan): Promise<void> {
-    const { name, ignoreChanges = [], dependsOn = [] } = resource;
+    const { name, ignoreChanges = [], dependsOn = [], timeouts = {} } = resource;
     const urn = this.#urnOf(resource.type, name);
-    const kept = { urn, name, ignoreChanges, dependsOn, initErrors: [], pendingReplacement: false };
+    const kept = { urn, name, ignoreChanges, dependsOn, timeouts, initErrors: [], pendingReplacement: false };
     const { inputs } = plan;
     if (plan.did === "same") {
       this.#replaceEntry(plan.old, { ...plan.old, ...kept, inputs });
@@ -153,7 +176,9 @@ export class Run {
     if (plan.did === "update") {
       const { old } = plan;
       try {
-        const outputs = await this.#begun(urn, "updating", () => this.#host.update(urn, old.id, old, inputs));
+        const outputs = await this.#begun(urn, "updating", () =>
+          this.#host.update(urn, old.id, old, inputs, { timeouts }),
+        );
         this.#replaceEntry(old, { ...old, ...kept, inputs, outputs });
       } catch (error) {
         // What is there was not updated to the new inputs, so the old ones are kept.
@@ -171,7 +196,9 @@ export class Run {
       else replaced = plan.old;
     }
     try {
-      const { id, outputs } = await this.#begun(urn, "creating", () => this.#host.create(urn, inputs));
+      const { id, outputs } = await this.#begun(urn, "creating", () =>
+        this.#host.create(urn, inputs, { timeouts }),
+      );
       if (id === "") throw new StepError("create", "the provider gave no id");
       this.#replaceEntry(replaced, { ...kept, id, inputs, outputs });
     } catch (error) {
@@ -209,7 +236,9 @@ export class Run {
 
   async #deleteOne(entry: StateEntry, left: StateEntry | undefined): Promise<void> {
     try {
-      await this.#begun(entry.urn, "deleting", () => this.#host.delete(entry.urn, entry.id, entry));
+      await this.#begun(entry.urn, "deleting", () =>
+        this.#host.delete(entry.urn, entry.id, entry, entry.timeouts),
+      );
     } catch (error) {
       throw new StepError("delete", messageOf(error));
     }

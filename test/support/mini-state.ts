@@ -24,6 +24,7 @@ export interface StateEntry {
   readonly initErrors: readonly string[];
   readonly ignoreChanges: readonly string[];
   readonly dependsOn: readonly string[];
+  readonly timeouts: Readonly<Record<string, string>>;
   /** It was deleted in order to be replaced, and the replacement is not there yet. */
   readonly pendingReplacement: boolean;
 }

@@ -5,6 +5,7 @@ type Messages = typeof import("@pulumi/pulumi/proto/provider_pb.js");
 type Clients = typeof import("@pulumi/pulumi/proto/provider_grpc_pb.js");
 type EngineMessages = typeof import("@pulumi/pulumi/proto/engine_pb.js");
 type EngineServices = typeof import("@pulumi/pulumi/proto/engine_grpc_pb.js");
+type PluginMessages = typeof import("@pulumi/pulumi/proto/plugin_pb.js");
 type StatusMessages = typeof import("@pulumi/pulumi/proto/status_pb.js");
 
 /** A bag of property values as it travels between the engine and a provider. */
@@ -23,6 +24,7 @@ export const messages: Messages = load("./proto/provider_pb.js");
 export const { ResourceProviderClient }: Clients = load("./proto/provider_grpc_pb.js");
 export const { LogSeverity }: EngineMessages = load("./proto/engine_pb.js");
 export const { EngineService }: EngineServices = load("./proto/engine_grpc_pb.js");
+export const { PluginAttach }: PluginMessages = load("./proto/plugin_pb.js");
 export const { Empty }: { readonly Empty: new () => Empty } = load(
   "google-protobuf/google/protobuf/empty_pb.js",
 );
