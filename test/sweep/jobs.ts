@@ -1,3 +1,4 @@
+import type { Door } from "../support/doors.ts";
 import { type Lane, openLane } from "./lane.ts";
 
 /** One run that can be made on any lane. */
@@ -37,15 +38,16 @@ export async function runAll(
   return violations;
 }
 
-/** Opens lanes for some work, and closes them after it. */
+/** Opens lanes through a door for some work, and closes them after it. */
 export async function withLanes<Value>(
+  door: Door,
   count: number,
   work: (lanes: readonly [Lane, ...Lane[]]) => Promise<Value>,
 ): Promise<Value> {
-  const first = await openLane();
+  const first = await openLane(door);
   const lanes: [Lane, ...Lane[]] = [first];
   try {
-    lanes.push(...(await Promise.all(Array.from({ length: count - 1 }, openLane))));
+    lanes.push(...(await Promise.all(Array.from({ length: count - 1 }, () => openLane(door)))));
     return await work(lanes);
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));

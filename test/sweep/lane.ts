@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import type { Seed } from "../cloud/control-types.ts";
+import { type Door, dynamicDoor } from "../support/doors.ts";
 import { MiniEngine } from "../support/mini-engine.ts";
 import { samples } from "../support/resources.ts";
 import { temporaryKeys } from "./secrets.ts";
@@ -29,8 +30,8 @@ export function fasterClock(rate = CLOCK_RATE): Record<string, string> {
   };
 }
 
-/** Opens a lane. */
-export async function openLane(): Promise<Lane> {
+/** Opens a lane, through one of the doors. */
+export async function openLane(door: Door = dynamicDoor): Promise<Lane> {
   const cloud = await startCloud();
   const engines = new Map<string, MiniEngine>();
   return {
@@ -38,7 +39,7 @@ export async function openLane(): Promise<Lane> {
     engine: (stack = "dev") => {
       const engine =
         engines.get(stack) ??
-        new MiniEngine({ stack, env: { ...cloud.env(), ...temporaryKeys.env, ...fasterClock() } });
+        new MiniEngine({ door, stack, env: { ...cloud.env(), ...temporaryKeys.env, ...fasterClock() } });
       engines.set(stack, engine);
       return engine;
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pluginDoor } from "../support/doors.ts";
 import { faultSweep, learn } from "./fault-sweep.ts";
 import { type Job, runAll, type Violation } from "./jobs.ts";
 import { killSweep } from "./kill-sweep.ts";
@@ -42,6 +43,28 @@ test("a random walk makes, leaves and tells all as it should", async () => {
   const violations: Violation[] = [];
   await walkSweep(lanes, { runs: 24, seed: 20_261_121 }, (it) => violations.push(it));
   expect(violations).toEqual([]);
+});
+
+describe("through the plugin", () => {
+  let plugins: readonly [Lane, ...Lane[]];
+
+  beforeAll(async () => {
+    plugins = [await openLane(pluginDoor), await openLane(pluginDoor), await openLane(pluginDoor)];
+  });
+  afterAll(() => Promise.all(plugins.map((lane) => lane.close())));
+
+  test("a fault at a request, or an end of CLI and plugin, changes nothing of what becomes of a thing", async () => {
+    const parts = await learn(plugins[0]);
+    const jobs = [...someOf(faultSweep(parts), 151), ...someOf(killSweep(parts), 23)];
+    expect(jobs.length).toBeGreaterThan(10);
+    expect(await runAll(jobs, plugins, () => undefined)).toEqual([]);
+  });
+
+  test("a random walk makes, leaves and tells all as it should", async () => {
+    const violations: Violation[] = [];
+    await walkSweep(plugins, { runs: 6, seed: 20_261_127 }, (it) => violations.push(it));
+    expect(violations).toEqual([]);
+  });
 });
 
 describe("a walk that once went wrong", () => {
