@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Result } from "../engine/command.ts";
 import type { Engine } from "../engine/engine.ts";
+import { PLUGIN } from "../support/doors.ts";
 import { createStack, type Stack } from "../support/stack.ts";
 import { bundle } from "./bundle.ts";
 import type { Lab } from "./lab.ts";
@@ -9,7 +10,10 @@ import type { Pair } from "./pairs.ts";
 import type { Answer } from "./probe.ts";
 
 /** Whose resources are measured. */
-export type ProviderName = "interlink" | "naive" | "instant";
+export type ProviderName = "interlink" | "plugin" | "naive" | "instant" | "instantPlugin";
+
+/** The plugin that answers at once, in the project's directory. */
+const INSTANT_PLUGIN = "plugin/pulumi-resource-bench";
 
 /** What the measured program declares. */
 export interface Contents {
@@ -160,11 +164,21 @@ async function newStack(
       "index.js": bundle(program),
       "naive.cjs": bundle(require.resolve("./naive.ts")),
       "instant.cjs": bundle(require.resolve("./instant.ts")),
+      [INSTANT_PLUGIN]: `#!/usr/bin/env node\n${bundle(require.resolve("./instant-plugin.ts"))}`,
       "contents.json": JSON.stringify(contents),
     },
     main: "index.js",
+    project: {
+      plugins: {
+        providers: [
+          { name: "interlink", path: PLUGIN },
+          { name: "bench", path: "./plugin" },
+        ],
+      },
+    },
     env,
   });
+  chmodSync(join(stack.directory, INSTANT_PLUGIN), 0o755);
   return new BenchStack(stack);
 }
 

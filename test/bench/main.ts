@@ -3,14 +3,16 @@ import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { sources } from "./baselines.ts";
+import { doorFigures } from "./door-figures.ts";
 import { LATENCY_MS, type Lab, openLab, TRANSITION } from "./lab.ts";
 import { packageFigures } from "./package-figures.ts";
+import { pluginFigures } from "./plugin-process.ts";
 import { previewFigures } from "./preview-figures.ts";
 import { oneFigures, scaleFigures } from "./scale-figures.ts";
 import { type Figure, markdown, plain, verdict } from "./table.ts";
 
 // `npm run bench`: measures everything and prints one table. `--quick`: only what takes seconds. `--only <name>`, as
-// often as wanted: only that. A whole run also writes the table into figures.md.
+// often as wanted: only that, as in `npm run bench -- --only doors100`. A whole run also writes the table into figures.md.
 
 interface Family {
   readonly quick: boolean;
@@ -19,10 +21,14 @@ interface Family {
 
 const families: Readonly<Record<string, Family>> = {
   package: { quick: true, measure: packageFigures },
+  plugin: { quick: true, measure: pluginFigures },
   n1: { quick: true, measure: oneFigures },
   n10: { quick: true, measure: (lab) => scaleFigures(lab, 10) },
   n100: { quick: false, measure: (lab) => scaleFigures(lab, 100) },
   n500: { quick: false, measure: (lab) => scaleFigures(lab, 500) },
+  doors1: { quick: false, measure: (lab) => doorFigures(lab, 1) },
+  doors100: { quick: false, measure: (lab) => doorFigures(lab, 100) },
+  doors500: { quick: false, measure: (lab) => doorFigures(lab, 500) },
   preview: { quick: false, measure: (lab) => previewFigures(lab, 500) },
 };
 
@@ -37,6 +43,7 @@ async function main(): Promise<void> {
     "`pulumi up --skip-preview --parallel N --continue-on-error`. N = 1: means over 30 draws, each with a provider process and an account of its own, in one `up`; wall time of one draw.",
     "Lag: from the moment the cloud's state turns Active to the moment the provider process hands its answer to the engine. The limit of a wall time is what no order of calls can go below: the longest transition, or calls / quota + the shortest transition, and one round trip; without the engine's own time.",
     "A preview's limit: that of as many resources with the same inputs and outputs whose provider answers at once, run in turns with it; medians of three.",
+    "Doors: one Node.js program, whose resources are this package's classes or, for the plugin, registered by their token without a generated SDK. Their limit, and that of the previews without a change: a plugin that answers at once, run before them; previews are medians of three. Calls that ask who is calling are counted.",
     "Naive: polls each resource at once and then every 5 s, no limiter, no second attempt; the same transition times.",
   ];
   const figures: Figure[] = [];

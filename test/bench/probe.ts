@@ -1,10 +1,12 @@
 import { subscribe } from "node:diagnostics_channel";
 import { openSync, writeSync } from "node:fs";
-import { createRequire } from "node:module";
+import type { Http2Server } from "node:http2";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 
-// Loaded into every Node.js process of a measured command (NODE_OPTIONS) and at work in Pulumi's provider processes
+const http2: { createServer: (...args: unknown[]) => Http2Server } = require("node:http2");
+
+// Loaded into every Node.js process of a measured command (NODE_OPTIONS) and at work in provider processes
 // only: writes down when each create was answered, and what the process had cost by then.
 
 /** The answer to one create, as it left the provider process. */
@@ -22,47 +24,46 @@ export interface Answer {
   readonly sockets: number;
 }
 
-interface CreateCall {
-  readonly request: {
-    getProperties(): { getFieldsMap(): { get(key: string): { getStringValue(): string } | undefined } };
-  };
-}
-type Done = (error: Error | null | undefined, ...rest: unknown[]) => void;
-interface Service {
-  create?: (call: CreateCall, done: Done) => unknown;
-}
-interface Grpc {
-  readonly Server: { readonly prototype: { addService(definition: unknown, implementation: Service): void } };
-}
+/** The call that makes a resource (pulumi/pulumi, proto/pulumi/provider.proto). */
+const CREATE = "/pulumirpc.ResourceProvider/Create";
+/** The only argument that is looked at. The text stands in the message as it is. */
+const ID = /routerInterfaceId[\s\S]{0,8}?(ri-[a-z]+[0-9]+)/;
 
-function watch(directory: string, script: string): void {
+/** Sees calls as they come and go over HTTP/2: the plugin has its gRPC in one file with all the rest. */
+function watch(directory: string): void {
   const file = openSync(join(directory, `provider-${process.pid}.jsonl`), "a");
   const sockets = countSockets();
-  const grpc: Grpc = createRequire(script)("@grpc/grpc-js");
-  const { addService } = grpc.Server.prototype;
-  grpc.Server.prototype.addService = function (definition, implementation) {
-    const { create } = implementation;
-    if (create !== undefined) {
-      implementation.create = function (call, done) {
-        const id =
-          call.request.getProperties().getFieldsMap().get("routerInterfaceId")?.getStringValue() ?? "";
-        return create.call(this, call, (error, ...rest) => {
-          const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
-          const answer: Answer = {
-            pid: process.pid,
-            id,
-            atMs: Date.now(),
-            ...(error && { error: error.message }),
-            cpuMs: (userCPUTime + systemCPUTime) / 1000,
-            peakMb: maxRSS / 1024,
-            sockets: sockets(),
-          };
-          writeSync(file, `${JSON.stringify(answer)}\n`);
-          done(error, ...rest);
-        });
-      };
-    }
-    addService.call(this, definition, implementation);
+  const { createServer } = http2;
+  http2.createServer = (...args: unknown[]) => {
+    const server: Http2Server = Reflect.apply(createServer, http2, args);
+    server.on("stream", (stream, headers) => {
+      if (headers[":path"] !== CREATE) return;
+      let request = "";
+      stream.on("data", (chunk: Buffer) => {
+        request += chunk.toString("latin1");
+      });
+      let atMs: number | undefined;
+      // All of the answer has been sent by then but that it was the last of it.
+      stream.on("wantTrailers", () => {
+        atMs = Date.now();
+      });
+      stream.on("close", () => {
+        const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+        const sent = { ...stream.sentHeaders, ...stream.sentTrailers };
+        const ok = String(sent["grpc-status"]) === "0";
+        const answer: Answer = {
+          pid: process.pid,
+          id: ID.exec(request)?.[1] ?? "",
+          atMs: atMs ?? Date.now(),
+          ...(!ok && { error: String(sent["grpc-message"]) }),
+          cpuMs: (userCPUTime + systemCPUTime) / 1000,
+          peakMb: maxRSS / 1024,
+          sockets: sockets(),
+        };
+        writeSync(file, `${JSON.stringify(answer)}\n`);
+      });
+    });
+    return server;
   };
 }
 
@@ -87,4 +88,4 @@ function countSockets(): () => number {
 
 const directory = process.env["BENCH_PROBE"];
 const script = process.argv[1] ?? "";
-if (directory !== undefined && /dynamic-provider/.test(script)) watch(directory, script);
+if (directory !== undefined && /dynamic-provider|pulumi-resource-/.test(script)) watch(directory);
