@@ -58,7 +58,7 @@ describe("through the plugin", () => {
     const jobs = [...someOf(faultSweep(parts), 151), ...someOf(killSweep(parts), 23)];
     expect(jobs.length).toBeGreaterThan(10);
     expect(await runAll(jobs, plugins, () => undefined)).toEqual([]);
-  });
+  }, 600_000);
 
   test("a random walk makes, leaves and tells all as it should", async () => {
     const violations: Violation[] = [];
