@@ -6,6 +6,7 @@ export class Claims {
   readonly #declared = new Map<string, string>();
   readonly #made = new Map<string, string>();
   readonly #held = new Map<string, string>();
+  readonly #unchanged = new Map<string, string>();
   readonly #deletions = new Map<string, Promise<void>>();
 
   /** Notes that a resource declares a thing of this kind and identity; another that did so before, if there is one. */
@@ -24,6 +25,24 @@ export class Claims {
   /** Notes that a resource of the state stays, with the thing of this id; by the URN that its state holds. */
   hold(id: string, urn: string): void {
     if (!this.#held.has(id)) this.#held.set(id, urn);
+  }
+
+  /** Notes that a resource of the state stays as it is, with the thing of this id, unless it is replaced all the same. */
+  leaveUnchanged(id: string, urn: string): void {
+    this.#unchanged.set(id, urn);
+  }
+
+  /** Notes that a resource is created, be it in the place of one that it replaces. */
+  create(urn: string): void {
+    for (const [id, owner] of this.#unchanged) if (owner === urn) this.#unchanged.delete(id);
+  }
+
+  /**
+   * The resource that stays as it is with the thing of this id. What is to be deleted of the same resource is then what
+   * a replacement left that did not come to its end.
+   */
+  unchangedOwner(id: string): string | undefined {
+    return this.#unchanged.get(id);
   }
 
   /** The resource, other than that of this URN, that stays with the thing of this id. */
@@ -63,6 +82,7 @@ export class Claims {
     this.#declared.clear();
     this.#made.clear();
     this.#held.clear();
+    this.#unchanged.clear();
   }
 }
 

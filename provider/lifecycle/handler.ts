@@ -40,7 +40,10 @@ export class ResourceHandler {
   }
 
   check(olds: Properties, news: Properties): { inputs: Properties; failures: readonly Problem[] } {
-    this.#checked.add(readMetadata(news).urn);
+    const { urn } = readMetadata(news);
+    this.#checked.add(urn);
+    // The engine checks what replaces another as if there were nothing, whyever it replaces it.
+    if (Object.keys(olds).length === 0) this.#runtime.claims.create(urn);
     // A setting that is not right fails here, in preview, and not once it is stored with the provider.
     const settings = cloudOf(this.#definition, this.#runtime).settings();
     const { inputs, problems } = check(this.#definition, olds, news, settings);
@@ -56,7 +59,9 @@ export class ResourceHandler {
     const onlyShown = !this.#checked.has(readMetadata(news).urn);
     const difference = diff(this.#definition, olds, news, { onlyShown });
     this.#existing.add(readMetadata(news).urn);
-    if (!onlyShown && difference.replaces.length === 0) this.#runtime.claims.hold(id, readMetadata(olds).urn);
+    const { claims } = this.#runtime;
+    if (!onlyShown && difference.replaces.length === 0) claims.hold(id, readMetadata(olds).urn);
+    if (!onlyShown && !difference.changes) claims.leaveUnchanged(id, readMetadata(news).urn);
     return difference;
   }
 
@@ -121,9 +126,10 @@ export class ResourceHandler {
     const operation = this.#operation(inputsIn(state), { ...state, id });
     const { definition, context } = operation;
     const { claims } = this.#runtime;
-    const maker = claims.maker(id) ?? claims.otherHolder(id, readMetadata(state).urn);
+    const { urn } = readMetadata(state);
+    const maker = claims.maker(id) ?? claims.unchangedOwner(id) ?? claims.otherHolder(id, urn);
     if (maker !== undefined) {
-      // The engine creates first where the option deleteBeforeReplace is lost, or where a resource was renamed
+      // The engine creates first where the option deleteBeforeReplace is not set, or where a resource was renamed
       // without an alias: what that adopted, in this run or in one that did not end, must not be taken away.
       const text = `kept: ${operation.title} belongs to ${resourceIn(maker)}, and is not deleted.`;
       this.#runtime.log.warning(maker, text);

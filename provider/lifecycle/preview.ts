@@ -10,6 +10,10 @@ import { storable, UNKNOWN_VALUE } from "./values.ts";
 /** How old what it reads may be: the reads of one preview come over a second or more, and can share a list. */
 const PREVIEWED_MS = 3_000;
 
+/** A provider cannot know what an update changes before it is a resource's turn. */
+const UNLESS_CHANGED_FIRST =
+  "(A preview found this. If the same update changes that before, run `pulumi up --skip-preview`, or set interlink:previewReads to false.)";
+
 /** How much a preview asks the cloud. */
 export interface PreviewOptions {
   /** Whether it reads what a real run would read. */
@@ -42,7 +46,7 @@ export async function preview(
     if (step.do === "wait" && "otherwise" in step)
       [found, step] = await plan(await operation.readOnceMore(), context.options);
     const { failure, mayPass } = failureIn(step);
-    if (failure !== undefined && !mayPass) throw new RefusedError(failure);
+    if (failure !== undefined && !mayPass) throw new RefusedError(`${failure} ${UNLESS_CHANGED_FIRST}`);
     if (failure !== undefined) warn(`may fail: ${failure}`);
     if (existing === undefined && found !== undefined) {
       const { creatingStep } = operation.definition;
@@ -94,9 +98,10 @@ export function plannedOutputs(
   olds: Properties = {},
 ): Properties {
   const { accountId } = olds;
+  const { pinned } = readMetadata(olds);
   const given = Object.entries(definition.inputs).map(([name, { optionalComputed }]) => [
     name,
-    news[name] ?? (optionalComputed ? (olds[name] ?? UNKNOWN_VALUE) : undefined),
+    news[name] ?? (optionalComputed ? (pinned[name] ?? olds[name] ?? UNKNOWN_VALUE) : undefined),
   ]);
   const shown = Object.entries(definition.outputs).map(([name, { stable }]) => [
     name,

@@ -95,12 +95,11 @@ function accountIn(value: unknown, name: string): unknown {
 function camelCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCased);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [
-      key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
-      camelCased(part),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [camelCase(key), camelCased(part)]));
+}
+
+function camelCase(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function switchOf(key: keyof typeof SWITCHES, value: unknown): boolean {

@@ -65,10 +65,11 @@ export class ResourceService {
       .setReplacesList(replaces)
       .setDiffsList(properties)
       .setHasdetaileddiff(true);
+    const { pinned } = readMetadata(olds);
     for (const property of properties) {
       const inputDiff = property in oldInputs || property in news;
       const before = inputDiff ? oldInputs[property] : olds[property];
-      const kind = kindOf(before, news[property], replaces.includes(property));
+      const kind = kindOf(before, news[property] ?? pinned[property], replaces.includes(property));
       response.getDetaileddiffMap().set(property, new PropertyDiff().setKind(kind).setInputdiff(inputDiff));
     }
     return response;
@@ -108,9 +109,11 @@ export class ResourceService {
     const read = await this.#handler.read(request.getId(), isManaged ? state : withoutUrn(state));
     const response = new ReadResponse();
     if (read.id === undefined || read.state === undefined) return response;
+    // What an import stores of an argument is what a program would give of it.
+    const imported = Object.entries(read.importable ?? {}).filter(([key]) => key in this.#definition.inputs);
     return response
       .setId(read.id)
-      .setProperties(this.encodeState(read.state, given, inputs))
+      .setProperties(this.encodeState({ ...read.state, ...Object.fromEntries(imported) }, given, inputs))
       .setInputs(this.#encode(read.inputs ?? read.importable ?? {}, given, inputs));
   }
 

@@ -1,4 +1,5 @@
 import type { AnyDefinition, Properties } from "../lifecycle/definition.ts";
+import { isObject } from "../lifecycle/values.ts";
 
 // Pulumi's property values on the wire (pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go): a secret is an object
 // with a signature. Below the door values are plain; at the door they are opened, and what was secret is closed again.
@@ -58,8 +59,4 @@ function membersOf(like: readonly unknown[], key: string | number): unknown[] {
 
 function isSecret(value: unknown): boolean {
   return isObject(value) && value[KIND] === SECRET;
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -97,8 +97,7 @@ export function shownKafka(
     // Left out, it is the cloud's choice.
     securityProtocol: wanted.securityProtocol && (shown?.securityProtocol ?? wanted.securityProtocol),
     enableSaslSsl: shown?.enableSaslSsl ?? wanted.enableSaslSsl,
-    userName: shown?.userName ?? given?.userName,
-    password: given?.password,
+    ...userOf(shown, wanted, given),
     acks: shown?.acks ?? wanted.acks,
   };
 }
@@ -117,9 +116,27 @@ export function shownRocketmq(
     addr: shown?.addr || (given?.addr ?? ""),
     useTls: shown?.useTls ?? given?.useTls,
     enableAcl: shown?.enableAcl ?? given?.enableAcl,
-    userName: shown?.userName ?? given?.userName,
-    password: given?.password,
+    ...userOf(shown, wanted, given),
   };
+}
+
+/** A user in details. */
+interface DetailUser {
+  readonly userName?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/**
+ * The user as the cloud shows it. One that the program does not give, and of whom no password was ever given, is left as
+ * it is, as after an import: to set it would be to take it away.
+ */
+function userOf(
+  shown: DetailUser | undefined,
+  wanted: DetailUser,
+  given: DetailUser | undefined,
+): DetailUser {
+  if (wanted.userName === undefined && given?.password === undefined) return {};
+  return { userName: shown?.userName ?? given?.userName, password: given?.password };
 }
 
 /** The details that the cloud was given last, as far as this package knows: passwords cannot be read back. */

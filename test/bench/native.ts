@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { sparePromiseTraces } from "../../provider/program/resource.ts";
+import { sparePromiseTraces } from "../../provider/program/registration.ts";
 
 /** A resource of a plugin, declared by its token: what a generated SDK would do, without the SDK's own time. */
 export class Native extends pulumi.CustomResource {
