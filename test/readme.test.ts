@@ -47,7 +47,8 @@ test("what the README has to be set before `pulumi up` in a clone is what the pr
   const required = [...project.matchAll(/^ {2}(\w+):\n(?: {4}(?!default).*\n)+(?! {4})/gm)].map(
     ([, key]) => key,
   );
-  const set = [...readme.matchAll(/^pulumi config set (\w+) /gm)].map(([, key]) => key);
+  const section = readme.slice(readme.indexOf("## Try it"), readme.indexOf("## What users see"));
+  const set = [...section.matchAll(/^pulumi config set (\w+) /gm)].map(([, key]) => key);
   expect(set).toEqual(required);
 });
 

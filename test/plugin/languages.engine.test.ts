@@ -8,7 +8,7 @@ import { runToEnd } from "../engine/run-to-end.ts";
 import { toolEnvironment } from "../engine/tool-environment.ts";
 import { goModule, type Program } from "../support/project.ts";
 import { samples } from "../support/resources.ts";
-import { addSdk, pythonProgram } from "../support/sdk.ts";
+import { addSdk, pythonProgram, SCHEMA } from "../support/sdk.ts";
 import { each, none, prepare, things, writesSince } from "../support/shared-set.ts";
 import { createStack } from "../support/stack.ts";
 import { changedNothing, stage } from "../support/stage.ts";
@@ -16,7 +16,6 @@ import { changedNothing, stage } from "../support/stage.ts";
 // Programs over the SDKs that Pulumi generates from the schema, end to end.
 
 const at = stage();
-const SCHEMA = join(__dirname, "..", "..", "plugin", "schema.json");
 const { version: SDK_VERSION }: { version: string } = createRequire(__filename)(
   "@pulumi/pulumi/package.json",
 );

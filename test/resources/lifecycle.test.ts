@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Entry } from "../cloud/frame/log.ts";
 import { succeeded } from "../engine/command.ts";
-import { doors, programOf } from "../support/doors.ts";
+import { doors, nativeDoor, programOf } from "../support/doors.ts";
 import type { Declaration } from "../support/program.ts";
 import { samples } from "../support/resources.ts";
 import { each, none, prepare, seedAll, things, writesSince } from "../support/shared-set.ts";
@@ -13,10 +13,10 @@ import { changedNothing, stage } from "../support/stage.ts";
 
 const at = stage("file");
 
-describe.each(doors)("through $name", (door) => {
-  const { language, previewsAsk, token } = door;
+describe.each([...doors, nativeDoor])("through $name", (door) => {
+  const { previewsAsk, token } = door;
   const startStack = (declarations: readonly Declaration[]): Promise<Stack> =>
-    at().stack(declarations, { language });
+    at().stack(declarations, programOf(door, declarations));
   const filesOf = (declarations: readonly Declaration[]) => programOf(door, declarations).files;
 
   describe("in its life, a resource", () => {

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { METADATA, PROVIDER } from "../../provider/lifecycle/state-metadata.ts";
 import { providerText } from "../../provider/text.ts";
-import { type Declaration, type ProgramLanguage, program } from "./program.ts";
+import { type Declaration, type ProgramLanguage, type ProgramModule, program } from "./program.ts";
 import type { Program } from "./project.ts";
 
 /** The plugin's directory as it was built. */
@@ -20,6 +20,8 @@ interface Registration {
 export interface Door {
   readonly name: string;
   readonly language: ProgramLanguage;
+  /** What a program in JavaScript loads. */
+  readonly module?: ProgramModule;
   /** Whether its previews ask the cloud whether what they plan would work. */
   readonly previewsAsk: boolean;
   /** The type of a class in state and in what the CLI prints. */
@@ -57,9 +59,21 @@ export const pluginDoor: Door = {
   hiddenInputs: () => ({}),
 };
 
+/** The plugin, from a program that loads this package's own classes for it. */
+export const nativeDoor: Door = {
+  ...pluginDoor,
+  name: "pulumi-interlink/native",
+  language: "nodejs",
+  module: "pulumi-interlink/native",
+};
+
+/** One for each provider process. */
 export const doors: readonly Door[] = [dynamicDoor, pluginDoor];
 
 /** The program of a door that declares these resources. */
-export function programOf({ language }: Door, declarations: readonly Declaration[]): Program {
-  return { language, files: program(declarations, language) };
+export function programOf(
+  { language, module }: Door,
+  declarations: readonly Declaration[],
+): Program & { readonly language: ProgramLanguage } {
+  return { language, files: program(declarations, language, module) };
 }

@@ -14,8 +14,11 @@ export interface Declaration {
   readonly late?: boolean;
 }
 
-const PROGRAM = `
-const interlink = require("pulumi-interlink");
+/** What a program in JavaScript loads: the classes over a dynamic provider, or the same over the plugin. */
+export type ProgramModule = "pulumi-interlink" | "pulumi-interlink/native";
+
+const programText = (module: ProgramModule): string => `
+const interlink = require("${module}");
 let first;
 for (const { type, name, args, opts, id, late } of require("./declarations.json")) {
   const whenKnown = (value) => (late ? first.accountId.apply(() => value) : value);
@@ -35,9 +38,10 @@ export type ProgramLanguage = Extract<Language, "nodejs" | "yaml">;
 export function program(
   declarations: readonly Declaration[],
   language: ProgramLanguage = "nodejs",
+  module: ProgramModule = "pulumi-interlink",
 ): Record<string, string> {
   if (language === "yaml") return { "Main.yaml": JSON.stringify(yamlProgram(declarations)) };
-  return { "index.js": PROGRAM, "declarations.json": JSON.stringify(declarations) };
+  return { "index.js": programText(module), "declarations.json": JSON.stringify(declarations) };
 }
 
 function yamlProgram(declarations: readonly Declaration[]): object {

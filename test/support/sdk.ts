@@ -3,10 +3,12 @@ import { join } from "node:path";
 import { succeeded } from "../engine/command.ts";
 import type { Language } from "../engine/languages.ts";
 import { toolEnvironment } from "../engine/tool-environment.ts";
+import { PLUGIN } from "./doors.ts";
 import type { Declaration } from "./program.ts";
 import type { Stack } from "./stack.ts";
 
-const SCHEMA = join(__dirname, "..", "..", "plugin", "schema.json");
+/** The schema as it was built. */
+export const SCHEMA = join(PLUGIN, "schema.json");
 
 const PYTHON_PROGRAM = `
 import json, re
