@@ -49,4 +49,6 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
   // The engine reads the first line; what is printed after it is shown to the user.
   process.stdout.write(`${port}\n`);
 });
+// Nobody reads it once the CLI is gone; the process then ends by itself.
+process.stdout.on("error", () => undefined);
 endWithParent(stop);
