@@ -10,7 +10,7 @@ import type {
   GetSchemaResponse,
   ProviderHandshakeResponse,
 } from "@pulumi/pulumi/proto/provider_pb.js";
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { version } from "../../package.json";
 import { PROVIDER, readMetadata } from "../../provider/lifecycle/state-metadata.ts";
 import { UNKNOWN_VALUE } from "../../provider/lifecycle/values.ts";
@@ -20,6 +20,7 @@ import { PLUGIN, pluginDoor } from "../support/doors.ts";
 import { type Host, type HostOptions, type Properties, startHost } from "../support/host.ts";
 import { answer, decode, Empty, encode, InitFailed, messages, PluginAttach } from "../support/pulumi-rpc.ts";
 import { pair } from "../support/router-interfaces.ts";
+import { PATIENCE_MS } from "../support/stage.ts";
 
 // Every call of the protocol between engine and provider, on the plugin as it was built and without a CLI.
 
@@ -326,7 +327,8 @@ describe("Create, Read, Update and Delete", () => {
     const made = await make(host);
     await host.delete(URN, ID, made);
     expect(await statusOf("ri-1a")).toBe("Active");
-    expect(host.log).toContainEqual(expect.objectContaining({ severity: "warning", urn: URN }));
+    const warning = expect.objectContaining({ severity: "warning", urn: URN });
+    await vi.waitFor(() => expect(host.log).toContainEqual(warning), PATIENCE_MS);
   });
 
   test("in preview nothing is written, and what could not be done fails", async () => {
