@@ -41,13 +41,14 @@ export function secretsOfConfiguration(configuration: Properties): Properties {
       const value = configuration[name];
       if (isBlank(value) || isUnknown(value)) return [name, {}];
       const settings = accountSettings(name, accountIn(value, name), isUnknown);
-      const secrets = settings
+      const paths = settings
         .filter((it) => holdsSecret(it.setting, it.value, isUnknown))
-        .map(({ path }) => [path.slice(name.length + 1), secret("")] as const);
-      return [
-        name,
-        typeof value === "string" && secrets.length > 0 ? secret("") : Object.fromEntries(secrets),
-      ];
+        .map(({ path }) => path);
+      if (typeof value === "string") return [name, paths.length > 0 ? secret("") : {}];
+      // By the names that were given.
+      const given = Object.keys(isObject(value) ? value : {});
+      const secrets = given.filter((key) => paths.includes(`${name}.${camelCase(key)}`));
+      return [name, Object.fromEntries(secrets.map((key) => [key, secret("")]))];
     }),
   );
 }

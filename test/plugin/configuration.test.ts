@@ -4,7 +4,9 @@ import {
   inKeysOfThisDoor,
   lookupIn,
   previewOptionsIn,
+  secretsOfConfiguration,
 } from "../../provider/plugin/configuration.ts";
+import { closedLike } from "../../provider/plugin/values.ts";
 
 describe("the plugin's configuration", () => {
   test.each([
@@ -25,6 +27,23 @@ describe("the plugin's configuration", () => {
     const lookup = lookupIn(configuration);
     expect(lookup("alicloud:secretKey")).toBe("secret");
     expect(lookup("alicloud:assumeRole")).toBe('{"roleArn":"acs:ram::1:role/x"}');
+  });
+
+  test.each([
+    [
+      "of an object, by the names that were given",
+      { secret_key: "s", region: "cn-hangzhou", accessKey: "k" },
+    ],
+    ["of a text, as a whole", JSON.stringify({ accessKey: "k", secretKey: "s" })],
+  ])("has its secrets marked: %s", (_, alicloud) => {
+    const marked = JSON.stringify(closedLike({ alicloud }, secretsOfConfiguration({ alicloud })));
+    const secret = (value: unknown) =>
+      JSON.stringify({ "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value });
+    expect(marked).toBe(
+      typeof alicloud === "string"
+        ? `{"alicloud":${secret(alicloud)}}`
+        : `{"alicloud":{"secret_key":${secret("s")},"region":"cn-hangzhou","accessKey":${secret("k")}}}`,
+    );
   });
 
   test("switches are true or false, as themselves or as text", () => {

@@ -108,11 +108,11 @@ export class Run {
       }),
     );
     if (plan === undefined) return false;
-    const todo = plan;
-    if (dry) return await this.#preview(resource, todo);
-    return await this.#work(resource.name, todo.did === "create" ? "create" : "update", async () => {
-      await this.#execute(resource, todo);
-      return { did: todo.did };
+    const planned = plan;
+    if (dry) return await this.#preview(resource, planned);
+    return await this.#work(resource.name, planned.did === "create" ? "create" : "update", async () => {
+      await this.#execute(resource, planned);
+      return { did: planned.did };
     });
   }
 
