@@ -8,6 +8,15 @@ export function providerText(type: string): string {
 }
 
 /**
+ * The same for the states that the plugin writes. Only a stack that has moved to the classes over Pulumi's dynamic
+ * provider reads it, until its resources are next updated. The engine writes all states anew at each step, so that a short
+ * one counts: it finds the package where the program depends on it itself, or where an inline program has loaded it.
+ */
+export function shortProviderText(type: string): string {
+  return `exports.handler=()=>require(require.resolve('pulumi-interlink/host',{paths:[process.cwd(),process.env.INTERLINK_PATH||'']})).handler('${type}')`;
+}
+
+/**
  * Sets `x` to a `require` that knows this package, whichever way it was installed.
  *
  * The program's own copy comes first: `createRequire` at the program's directory (`c`) finds an installed copy, a linked

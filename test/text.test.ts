@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { definitions } from "../provider/resources/index.ts";
-import { providerText } from "../provider/text.ts";
+import { providerText, shortProviderText } from "../provider/text.ts";
 import { install, LAYOUTS, link, makePackage, needs } from "./support/installed.ts";
 
 // The text by which states find this package. It is in every state in the field: whoever changes it here, changes them.
@@ -69,10 +69,15 @@ function hostIn(directory: string): string {
 }
 
 /** The copy that the text finds in a process like Pulumi's host, with the program's directory as the current one. */
-function found(directory: string, host = remote, text = providerText("RouterInterfaceConnection")): string {
+function found(
+  directory: string,
+  host = remote,
+  text = providerText("RouterInterfaceConnection"),
+  env: Readonly<Record<string, string>> = {},
+): string {
   return execFileSync(process.execPath, [host, requireFromString, text], {
     cwd: directory,
-    env: { PATH: process.env["PATH"] },
+    env: { PATH: process.env["PATH"], ...env },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   }).trim();
@@ -190,6 +195,27 @@ describe("the text finds this package", () => {
     const library = makePackage(join(directory, "node_modules", "library"), needs("pulumi-interlink"));
     const copy = install(join(library, "node_modules"));
     expect(found(directory, host)).toBe(copy);
+  });
+});
+
+describe("the text that the plugin stores", () => {
+  const text = shortProviderText("RouterInterfaceConnection");
+
+  test("takes little of a state", () => {
+    expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThanOrEqual(200);
+  });
+
+  test("finds this package where the program depends on it, and from a folder below", () => {
+    const directory = project("moved-back", { "package.json": JSON.stringify(needs("pulumi-interlink")) });
+    const copy = install(join(directory, "node_modules"));
+    expect(found(directory, remote, text)).toBe(copy);
+    expect(found(project(join("moved-back", "infrastructure")), remote, text)).toBe(copy);
+  });
+
+  test("finds it where an inline program has loaded it", () => {
+    const copy = install(join(project("inline-program"), "node_modules"));
+    const env = { INTERLINK_PATH: join(copy, "provider", "bin", "index.js") };
+    expect(found(project("inline-work-directory"), remote, text, env)).toBe(copy);
   });
 });
 

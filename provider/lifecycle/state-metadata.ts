@@ -25,8 +25,45 @@ const hidden = z.object({
 /** What the class and the host tell each other through inputs and state. */
 export type StateMetadata = z.infer<typeof hidden>;
 
+/** Each is read several times in a request. */
+const read = new WeakMap<object, StateMetadata>();
+
 /** Reads the hidden part of inputs or state; what is not there, or not known yet, is empty. */
 export function readMetadata(properties: Readonly<Record<string, unknown>>): StateMetadata {
-  const read = hidden.safeParse(properties[METADATA] ?? {});
-  return read.success ? read.data : hidden.parse({});
+  const stored = properties[METADATA];
+  if (typeof stored !== "object" || stored === null) return parsed(stored);
+  const metadata = read.get(stored) ?? parsed(stored);
+  read.set(stored, metadata);
+  return metadata;
+}
+
+function parsed(stored: unknown): StateMetadata {
+  const { data } = hidden.safeParse(typeof stored === "string" ? fromText(stored) : stored);
+  return data ?? hidden.parse({});
+}
+
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Metadata as one text, without what is empty and what whoever reads it is told with each request. Undefined where nothing
+ * is left. The engine writes all states anew at each step and takes each value in them apart, so that few count.
+ */
+export function metadataText(
+  metadata: StateMetadata,
+  told: readonly (keyof StateMetadata)[],
+): string | undefined {
+  const left = Object.entries(metadata).filter(
+    ([key, value]) => !(told as readonly string[]).includes(key) && !isEmpty(value),
+  );
+  return left.length === 0 ? undefined : JSON.stringify(Object.fromEntries(left));
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 }

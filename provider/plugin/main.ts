@@ -29,6 +29,8 @@ const schemaFile = join(__dirname, "schema.json");
 const server = new Server({
   "grpc.max_receive_message_length": LARGEST_MESSAGE,
   "grpc.max_send_message_length": LARGEST_MESSAGE,
+  // Statistics that nobody can ask for.
+  "grpc.enable_channelz": 0,
 });
 const service = providerService({
   version,

@@ -17,11 +17,22 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import type { AnyDefinition, Properties } from "../lifecycle/definition.ts";
 import type { ResourceHandler } from "../lifecycle/handler.ts";
 import type { PreviewOptions } from "../lifecycle/preview.ts";
-import { METADATA, PROVIDER, readMetadata } from "../lifecycle/state-metadata.ts";
-import { providerText } from "../text.ts";
+import {
+  METADATA,
+  metadataText,
+  PROVIDER,
+  readMetadata,
+  type StateMetadata,
+} from "../lifecycle/state-metadata.ts";
+import { shortProviderText } from "../text.ts";
 import { decode, encode } from "./answers.ts";
 import { inKeysOfThisDoor } from "./configuration.ts";
 import { closedLike, openedProperties, secretsOf } from "./values.ts";
+
+/** What the engine tells of inputs with each request, and they tell themselves. */
+const TOLD_OF_INPUTS = ["name", "urn", "keys"] as const;
+/** The same of a state. By the rest the dynamic provider reads and deletes it, should the stack move there. */
+const TOLD_OF_STATES = ["name"] as const;
 
 /** The requests about one type of resource, handed to its handler. */
 export class ResourceService {
@@ -46,7 +57,7 @@ export class ResourceService {
       [METADATA]: namesIn(request),
     });
     return new CheckResponse()
-      .setInputs(this.#encode(inputs, given))
+      .setInputs(this.#encodeInputs(inputs, given))
       .setFailuresList(
         failures.map(({ property, reason }) =>
           new CheckFailure().setProperty(property).setReason(inKeysOfThisDoor(reason)),
@@ -56,7 +67,7 @@ export class ResourceService {
 
   diff(request: DiffRequest): DiffResponse {
     const oldInputs = openedProperties(decode(request.getOldInputs()));
-    const news = openedProperties(decode(request.getNews()));
+    const news = this.#inputsOf(request, decode(request.getNews()));
     const olds = this.#stateOf(request, request.getOlds(), oldInputs);
     const { changes, replaces, properties } = this.#handler.diff(request.getId(), olds, news);
     const response = new DiffResponse()
@@ -77,10 +88,10 @@ export class ResourceService {
 
   async create(request: CreateRequest): Promise<CreateResponse> {
     const given = decode(request.getProperties());
-    const news = openedProperties(given);
+    const news = this.#inputsOf(request, given);
     if (request.getPreview()) {
       const planned = await this.#handler.previewCreation(news, this.#previews);
-      return new CreateResponse().setProperties(this.#encode(planned, given));
+      return new CreateResponse().setProperties(this.#encodeInputs(planned, given));
     }
     const { id, state } = await this.#handler.create(news, { seconds: request.getTimeout() });
     return new CreateResponse().setId(id).setProperties(this.encodeState(state, given));
@@ -88,13 +99,13 @@ export class ResourceService {
 
   async update(request: UpdateRequest): Promise<UpdateResponse> {
     const given = decode(request.getNews());
-    const news = openedProperties(given);
+    const news = this.#inputsOf(request, given);
     const olds = this.#stateOf(request, request.getOlds());
     const id = request.getId();
     const response = new UpdateResponse();
     if (request.getPreview()) {
       const planned = await this.#handler.previewUpdate(id, olds, news, this.#previews);
-      return response.setProperties(this.#encode(planned, given));
+      return response.setProperties(this.#encodeInputs(planned, given));
     }
     const { state } = await this.#handler.update(id, olds, news, { seconds: request.getTimeout() });
     return response.setProperties(this.encodeState(state, given));
@@ -114,7 +125,7 @@ export class ResourceService {
     return response
       .setId(read.id)
       .setProperties(this.encodeState({ ...read.state, ...Object.fromEntries(imported) }, given, inputs))
-      .setInputs(this.#encode(read.inputs ?? read.importable ?? {}, given, inputs));
+      .setInputs(this.#encodeInputs(read.inputs ?? read.importable ?? {}, given, inputs));
   }
 
   async delete(request: DeleteRequest): Promise<void> {
@@ -127,7 +138,15 @@ export class ResourceService {
    * over that is unchanged, and Pulumi's host reads and deletes by the text in state.
    */
   encodeState(state: Properties, ...like: readonly Properties[]): Struct {
-    return this.#encode({ ...state, [PROVIDER]: providerText(this.#definition.type) }, ...like);
+    const text = shortProviderText(this.#definition.type);
+    return this.#encode({ ...state, [PROVIDER]: text }, TOLD_OF_STATES, like);
+  }
+
+  /** Inputs that were checked, as the handlers know them. */
+  #inputsOf(request: NamedRequest, properties: Properties): Properties {
+    const inputs = openedProperties(properties);
+    const keys = this.#argumentsIn(inputs);
+    return { ...inputs, [METADATA]: { ...readMetadata(inputs), ...namesIn(request), keys } };
   }
 
   /**
@@ -138,14 +157,28 @@ export class ResourceService {
     const metadata = { ...readMetadata(state), ...namesIn(request) };
     if (Object.keys(inputs).length === 0) return { ...state, [METADATA]: metadata };
     // An import leaves inputs that may lack what the id alone says.
-    const stored = new Set([...Object.keys(inputs), ...metadata.keys]);
-    const keys = Object.keys(this.#definition.inputs).filter((key) => stored.has(key));
+    const keys = [...new Set([...this.#argumentsIn(inputs), ...metadata.keys])];
     const { imported } = readMetadata(inputs);
     return { ...state, [METADATA]: { ...metadata, keys, ...(imported && { imported }) } };
   }
 
-  #encode(properties: Properties, ...like: readonly Properties[]): Struct {
-    return encode(closedLike(properties, this.#secrets, ...like));
+  #argumentsIn(inputs: Properties): string[] {
+    return Object.keys(this.#definition.inputs).filter((key) => inputs[key] !== undefined);
+  }
+
+  #encodeInputs(inputs: Properties, ...like: readonly Properties[]): Struct {
+    return this.#encode(inputs, TOLD_OF_INPUTS, like);
+  }
+
+  #encode(
+    properties: Properties,
+    told: readonly (keyof StateMetadata)[],
+    like: readonly Properties[],
+  ): Struct {
+    const { [METADATA]: _, ...rest } = properties;
+    const metadata = metadataText(readMetadata(properties), told);
+    const stored = metadata === undefined ? rest : { ...rest, [METADATA]: metadata };
+    return encode(closedLike(stored, this.#secrets, ...like));
   }
 }
 

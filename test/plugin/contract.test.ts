@@ -12,9 +12,9 @@ import type {
 } from "@pulumi/pulumi/proto/provider_pb.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { version } from "../../package.json";
-import { PROVIDER, readMetadata } from "../../provider/lifecycle/state-metadata.ts";
+import { METADATA, PROVIDER, readMetadata } from "../../provider/lifecycle/state-metadata.ts";
 import { UNKNOWN_VALUE } from "../../provider/lifecycle/values.ts";
-import { providerText } from "../../provider/text.ts";
+import { providerText, shortProviderText } from "../../provider/text.ts";
 import { type Cloud, startCloud } from "../cloud/client.ts";
 import { PLUGIN, pluginDoor } from "../support/doors.ts";
 import { type Host, type HostOptions, type Properties, startHost } from "../support/host.ts";
@@ -229,7 +229,6 @@ describe("Check", () => {
     const text = { [PROVIDER]: providerText("RouterInterfaceConnection") };
     const { inputs } = await host.check(URN, { ...ARGS, ...text }, { ...ARGS, ...text });
     expect(inputs).not.toHaveProperty(PROVIDER);
-    expect(readMetadata(inputs)).toMatchObject({ name: "link", urn: URN });
   });
 });
 
@@ -320,6 +319,17 @@ describe("Create, Read, Update and Delete", () => {
     await next.delete(EVENTS, made.id, made);
     expect((await cloud.snapshot()).connections).toEqual([]);
     expect((await next.read(EVENTS, made.id, made)).id).toBe("");
+  });
+
+  test("stores no more of its own than a later read by another provider needs", async () => {
+    const made = await make(await start());
+    expect(made.inputs).toEqual({ ...ARGS, status: "Active" });
+    expect(made.outputs).toMatchObject({
+      [PROVIDER]: shortProviderText("RouterInterfaceConnection"),
+      [METADATA]: expect.any(String),
+    });
+    const { urn, keys } = readMetadata(made.outputs);
+    expect({ urn, keys: [...keys].sort() }).toEqual({ urn: URN, keys: Object.keys(ARGS).sort() });
   });
 
   test("a deletion in the process that has made the thing is the other half of a replacement, and does nothing", async () => {
