@@ -166,7 +166,9 @@ export class ResourceHandler {
       await operation.verifyAccount(state);
       return {};
     }
-    const read = stateOf(operation, state, found, String(state["accountId"] ?? ""));
+    // An account that could not be asked for when the thing was made is asked for until it is known.
+    const accountId = String(state["accountId"] || (await operation.accountIdSoon()));
+    const read = stateOf(operation, state, found, accountId);
     this.#existing.add(readMetadata(state).urn);
     // What a get reads has no arguments that a read could differ from.
     if (readMetadata(state).urn === "") return { id, state: read };

@@ -39,6 +39,9 @@ export function cloudOf({ cloud }: AnyDefinition, { clouds }: Runtime): Cloud<un
   return found;
 }
 
+/** A cloud that can be reached says within this time whose credentials these are. */
+const SOON_MS = 5_000;
+
 /** One operation on one resource: what its steps get to work with, and how they read the cloud. */
 export class Operation {
   readonly definition: AnyDefinition;
@@ -109,6 +112,17 @@ export class Operation {
       return await this.definition.account(this.context);
     } catch {
       return "";
+    }
+  }
+
+  /** The same where nothing waits for it: empty also where it takes long to find out. */
+  async accountIdSoon(): Promise<string> {
+    const late = new AbortController();
+    const tooLate = this.runtime.clock.sleep(SOON_MS, late.signal).catch(() => undefined);
+    try {
+      return (await Promise.race([this.accountId(), tooLate])) ?? "";
+    } finally {
+      late.abort();
     }
   }
 

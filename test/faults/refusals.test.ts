@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Cloud } from "../cloud/client.ts";
+import { defaultAccount } from "../cloud/defaults.ts";
 import type { FaultOrder } from "../cloud/frame/fault-schema.ts";
 import { samples, services } from "../support/resources.ts";
 import { each } from "../support/shared-set.ts";
@@ -239,4 +240,24 @@ test("one refusal that comes from a read which lags behind is waited out, whiche
   for (const sample of samples) await sample.vanish(1, cloud);
   expect(did(await engine.destroy())).toEqual(all("delete"));
   expect(await applied()).toEqual(each((sample) => sample.makes(sample.args(1))));
+});
+
+test("whose account a thing is in is found out by the next refresh, where nobody would say so when it was made", async () => {
+  const { cloud, engine, begin } = at();
+  const sample = sampleOf("EcrInstanceGrant");
+  await begin();
+  // It is asked once by each process.
+  await engine.restart();
+  await cloud.order({
+    kind: "error",
+    code: "Some.News",
+    status: 400,
+    message: "news",
+    operation: "GetCallerIdentity",
+  });
+  expect(did(await engine.up([thing(sample)]))).toEqual({ [sample.type]: "create" });
+  expect(engine.state.resources).toMatchObject([{ outputs: { accountId: "" } }]);
+  await engine.restart();
+  expect(did(await engine.up([thing(sample)], { refresh: true }))).toEqual({ [sample.type]: "same" });
+  expect(engine.state.resources).toMatchObject([{ outputs: { accountId: defaultAccount.id } }]);
 });

@@ -15,6 +15,9 @@ export interface Violation {
   readonly problems: readonly string[];
 }
 
+/** After how many runs it is told that they were made. */
+const TOLD_EVERY = 250;
+
 /** Makes runs side by side, each lane one after the other; tells of each violation as it is found. */
 export async function runAll(
   jobs: readonly Job[],
@@ -23,12 +26,15 @@ export async function runAll(
 ): Promise<Violation[]> {
   const queue = [...jobs];
   const violations: Violation[] = [];
+  let made = 0;
   const work = async (lane: Lane): Promise<void> => {
     for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
       const { name } = job;
       const problems = await job
         .run(lane)
         .catch((error: unknown) => [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+      made += 1;
+      if (made % TOLD_EVERY === 0) console.log(`  ${made} of ${jobs.length}`);
       if (problems.length === 0) continue;
       violations.push({ name, problems });
       tell({ name, problems });
