@@ -8,6 +8,9 @@ const PULUMI = "github.com/pulumi/pulumi";
 const BUILD_LIMIT_MS = 1_800_000;
 const REPORT_EVERY_MS = 15_000;
 
+/** How long Go may take to compile what uses Pulumi's SDK, which it does once on each machine. */
+export const COMPILING_MS = 600_000;
+
 /** How `go` is run: go.mod must not make an older Go download a newer one behind the user's back. */
 export const GO_ENVIRONMENT = { GOTOOLCHAIN: "local", GOWORK: "off", CGO_ENABLED: "0" };
 

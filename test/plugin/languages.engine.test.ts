@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { succeeded } from "../engine/command.ts";
+import { COMPILING_MS } from "../engine/go-build.ts";
 import { engineFor, skipReason, whatIsMissing } from "../engine/languages.ts";
 import { runToEnd } from "../engine/run-to-end.ts";
 import { toolEnvironment } from "../engine/tool-environment.ts";
@@ -156,26 +157,30 @@ describe("a program over a generated SDK", () => {
   );
 });
 
-test.skipIf(missing.go !== undefined)(`the Go SDK compiles${skipReason(missing.go)}`, async () => {
-  const stack = await createStack(await engineFor("go"), {
-    language: "yaml",
-    files: { "Main.yaml": "outputs: {}" },
-  });
-  try {
-    succeeded(await stack.run(["package", "gen-sdk", SCHEMA, "--language", "go", "--out", "sdk"]));
-    const sdk = join(stack.directory, "sdk", "go");
-    for (const [name, text] of Object.entries(goModule("example.com/pulumi-interlink/sdk/go"))) {
-      writeFileSync(join(sdk, name), text);
+test.skipIf(missing.go !== undefined)(
+  `the Go SDK compiles${skipReason(missing.go)}`,
+  async () => {
+    const stack = await createStack(await engineFor("go"), {
+      language: "yaml",
+      files: { "Main.yaml": "outputs: {}" },
+    });
+    try {
+      succeeded(await stack.run(["package", "gen-sdk", SCHEMA, "--language", "go", "--out", "sdk"]));
+      const sdk = join(stack.directory, "sdk", "go");
+      for (const [name, text] of Object.entries(goModule("example.com/pulumi-interlink/sdk/go"))) {
+        writeFileSync(join(sdk, name), text);
+      }
+      const env = await toolEnvironment("go");
+      // It reads configuration, and so takes packages of Pulumi's SDK that the pinned module does without.
+      for (const args of [
+        ["mod", "tidy"],
+        ["vet", "./interlink"],
+      ]) {
+        await runToEnd("go", { args, cwd: sdk, env, timeoutMs: COMPILING_MS });
+      }
+    } finally {
+      await stack.remove();
     }
-    const env = await toolEnvironment("go");
-    // It reads configuration, and so takes packages of Pulumi's SDK that the pinned module does without.
-    for (const args of [
-      ["mod", "tidy"],
-      ["vet", "./interlink"],
-    ]) {
-      await runToEnd("go", { args, cwd: sdk, env, timeoutMs: 600_000 });
-    }
-  } finally {
-    await stack.remove();
-  }
-});
+  },
+  COMPILING_MS,
+);

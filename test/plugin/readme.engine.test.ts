@@ -8,6 +8,7 @@ import { type Cloud, startCloud } from "../cloud/client.ts";
 import { defaultAccount } from "../cloud/defaults.ts";
 import { changedNothing, type Result, startCommand, succeeded } from "../engine/command.ts";
 import { environment, makeSurroundings } from "../engine/environment.ts";
+import { COMPILING_MS } from "../engine/go-build.ts";
 import { engineFor, type Language, skipReason, whatIsMissing } from "../engine/languages.ts";
 import { toolEnvironment } from "../engine/tool-environment.ts";
 import { installPacked } from "../support/packed.ts";
@@ -36,25 +37,29 @@ describe("from the packed package and an empty folder, the README's section", ()
   ] as const;
   for (const [language, section] of sections) {
     const lacking = missing[language];
-    test.skipIf(lacking !== undefined)(`${section} leads to a connection${skipReason(lacking)}`, async () => {
-      await cloud.seed(pair(1));
-      const user = await newUser(language);
-      await user.follow("The plugin");
-      await rm(join(user.folder, "package"), { recursive: true });
-      await user.follow(section);
-      const first = await user.follow("The first run");
-      expect(first.output).toMatch(/Outputs:\n {4}status: "Active"/);
-      expect(first.output).not.toMatch(/warning/i);
-      expect((await cloud.snapshot()).routerInterfaces.find(({ id }) => id === "ri-1a")).toMatchObject({
-        status: "Active",
-      });
-      const second = await user.run("pulumi up");
-      expect(changedNothing(second), second.output).toBe(true);
-      await user.run("pulumi destroy");
-      expect((await cloud.snapshot()).routerInterfaces.find(({ id }) => id === "ri-1a")).toMatchObject({
-        status: "Inactive",
-      });
-    });
+    test.skipIf(lacking !== undefined)(
+      `${section} leads to a connection${skipReason(lacking)}`,
+      async () => {
+        await cloud.seed(pair(1));
+        const user = await newUser(language);
+        await user.follow("The plugin");
+        await rm(join(user.folder, "package"), { recursive: true });
+        await user.follow(section);
+        const first = await user.follow("The first run");
+        expect(first.output).toMatch(/Outputs:\n {4}status: "Active"/);
+        expect(first.output).not.toMatch(/warning/i);
+        expect((await cloud.snapshot()).routerInterfaces.find(({ id }) => id === "ri-1a")).toMatchObject({
+          status: "Active",
+        });
+        const second = await user.run("pulumi up");
+        expect(changedNothing(second), second.output).toBe(true);
+        await user.run("pulumi destroy");
+        expect((await cloud.snapshot()).routerInterfaces.find(({ id }) => id === "ri-1a")).toMatchObject({
+          status: "Inactive",
+        });
+      },
+      COMPILING_MS,
+    );
   }
 });
 
