@@ -59,7 +59,7 @@ export class Alibaba {
       signal,
       onQueued,
       expired,
-      limiter: this.#limiters.of(name),
+      limiter: this.#limiters.of(name, operation.effect),
       sign: async () => {
         used = await credentials.current();
         const { headers, queryString } = signAcs3(

@@ -1,13 +1,20 @@
 import type { Clock } from "./clock.ts";
 import { MAX_IN_FLIGHT, type Permit, waitInQueue } from "./semaphore.ts";
 
+/** What an operation does to the cloud. */
+type Effect = "read" | "write";
+
 const START_PER_SECOND = 10;
 const SLOWEST_PER_SECOND = 0.2;
 const FASTEST_PER_SECOND = 1000;
 /** While throttled answers follow one another, calls go out as probes only. */
 const PROBES_PER_SECOND = 2;
-/** How much may go out at once when nothing went out before, in seconds' worth: less once there is known to be a quota. */
-const BURST_S = { unlimited: 0.5, limited: 0.1 };
+/**
+ * How much may go out at once when nothing went out before, in seconds' worth: less once there is known to be a quota. Reads
+ * are calls for a page of things each, so that few of them are all there is (12 for a refresh of 500 connections); of
+ * writes there is one for each thing.
+ */
+const BURST_S = { read: 0.8, write: 0.5, limited: 0.1 };
 /** How long after a throttled answer further ones count as the same lesson: they were sent before it was learned. */
 const LESSON_MS = 1000;
 /** A throttled answer without a hint: ECS counts by the second, others by the minute, so it doubles up to this. */
@@ -35,8 +42,8 @@ export class Limiters {
   }
 
   /** The limiter of an API, by its service and name. */
-  of(api: string): Limiter {
-    const limiter = this.#byApi.get(api) ?? new Limiter(this.#clock);
+  of(api: string, effect: Effect): Limiter {
+    const limiter = this.#byApi.get(api) ?? new Limiter(this.#clock, effect);
     this.#byApi.set(api, limiter);
     return limiter;
   }
@@ -52,11 +59,12 @@ export class Limiters {
  */
 export class Limiter {
   readonly #clock: Clock;
+  readonly #unlimitedBurstS: number;
   /** Calls that were sent before, and have to be sent again: they go first. */
   readonly #repeats: (() => void)[] = [];
   readonly #queue: (() => void)[] = [];
   #perSecond = START_PER_SECOND;
-  #tokens = START_PER_SECOND * BURST_S.unlimited;
+  #tokens: number;
   #refilledAt: number;
   /** Calls that were let out and have not ended. */
   #out = 0;
@@ -69,8 +77,10 @@ export class Limiter {
   #inARow = 0;
   #timer: AbortController | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, effect: Effect) {
     this.#clock = clock;
+    this.#unlimitedBurstS = BURST_S[effect];
+    this.#tokens = START_PER_SECOND * this.#unlimitedBurstS;
     this.#refilledAt = clock.elapsed();
   }
 
@@ -145,7 +155,7 @@ export class Limiter {
     const seconds = (now - Math.max(this.#refilledAt, this.#pausedUntil)) / 1000;
     this.#refilledAt = now;
     if (seconds <= 0) return;
-    const burstS = this.#quota === undefined ? BURST_S.unlimited : BURST_S.limited;
+    const burstS = this.#quota === undefined ? this.#unlimitedBurstS : BURST_S.limited;
     this.#tokens = Math.min(Math.max(1, this.#perSecond * burstS), this.#tokens + seconds * this.#pace);
     // Only a rate that was really used has been shown to be allowed.
     if (this.#queued > 0 && this.#inARow === 0 && this.#out < MAX_IN_FLIGHT) this.#grow(seconds);

@@ -7,6 +7,7 @@ import {
   GATHER_AT_MOST_MS,
   GATHER_MS,
   type Group,
+  gathersUntil,
   MANY,
   wakeAt,
 } from "./read-group.ts";
@@ -162,6 +163,7 @@ export class ReadBatcher {
       group.dueAt = Number.POSITIVE_INFINITY;
       group.latestAt = Number.POSITIVE_INFINITY;
       for (const { dueAt, latestAt } of group.entries) {
+        if (dueAt <= now) group.atOnce += 1;
         group.dueAt = Math.min(group.dueAt, dueAt);
         group.latestAt = Math.min(group.latestAt, latestAt);
       }
@@ -169,8 +171,11 @@ export class ReadBatcher {
     this.#schedule(batch, group);
   }
 
-  /** Pages of entries whose keys fit into one call each: all that are due, then those due next as far as there is room. */
-  #takeDue<Found>(batch: Batch<Found>, group: Group): Entry[][] {
+  /**
+   * Pages of entries whose keys fit into one call each: all that are due, then those due next as far as there is room.
+   * Where full pages go out before their time, what does not fill another one waits on.
+   */
+  #takeDue<Found>({ maxKeys }: Batch<Found>, group: Group): Entry[][] {
     const now = this.#clock.elapsed();
     const byKey = new Map<string, Entry[]>();
     for (const entry of [...group.entries].sort((a, b) => a.dueAt - b.dueAt)) {
@@ -180,10 +185,10 @@ export class ReadBatcher {
     }
     const pages: Entry[][] = [];
     let page: Entry[] = [];
-    let keys = batch.maxKeys;
+    let keys = maxKeys;
     for (const entries of byKey.values()) {
       const due = entries.some((entry) => entry.dueAt <= now);
-      if (keys === batch.maxKeys) {
+      if (keys === maxKeys) {
         if (!due) break;
         page = [];
         pages.push(page);
@@ -191,8 +196,9 @@ export class ReadBatcher {
       }
       page.push(...entries);
       keys += 1;
-      for (const entry of entries) group.entries.delete(entry);
     }
+    if (pages.length > 1 && keys < maxKeys && now < gathersUntil(group, this.#gatheredAt)) pages.pop();
+    for (const entry of pages.flat()) group.entries.delete(entry);
     return pages;
   }
 

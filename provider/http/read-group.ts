@@ -37,7 +37,7 @@ export interface Group {
   dueAt: number;
   /** When the first of them has to be asked for, however many still come, or sooner. */
   latestAt: number;
-  /** How many asked to read at once, since the last call. */
+  /** How many asked to read at once and wait for a call. */
   atOnce: number;
   calledAt: number;
   /** How many waited when the last call went out. */
@@ -64,10 +64,15 @@ const APART_MS = { each: 2, most: 100 };
 /** How long those who come while a call is under way wait for its answer: under a quota, or from afar, many share the next. */
 const ANSWER_MS = 1_000;
 
+/** Until when a call that is not full waits for others. */
+export function gathersUntil({ latestAt }: Group, gatheredAt: number): number {
+  return Math.min(gatheredAt, latestAt);
+}
+
 /** When the next call goes out: when the first is due, after a little while in which others may come, unless they fill a page. */
 export function wakeAt<Found>(batch: Batch<Found>, group: Group, gatheredAt: number): number {
-  const { entries, dueAt, latestAt, atOnce, calledAt, calledFor, underWay } = group;
+  const { entries, dueAt, atOnce, calledAt, calledFor, underWay } = group;
   if (atOnce >= batch.maxKeys) return dueAt;
   const apartMs = Math.min(APART_MS.most, APART_MS.each * Math.max(entries.size, calledFor));
-  return Math.max(dueAt, Math.min(gatheredAt, latestAt), calledAt + (underWay > 0 ? ANSWER_MS : apartMs));
+  return Math.max(dueAt, gathersUntil(group, gatheredAt), calledAt + (underWay > 0 ? ANSWER_MS : apartMs));
 }

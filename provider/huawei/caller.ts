@@ -70,7 +70,7 @@ export class HuaweiCaller {
       signal,
       onQueued,
       expired,
-      limiter: this.#limiters.of(name),
+      limiter: this.#limiters.of(name, operation.effect),
       sign: async () => {
         used = await credentials?.current();
         return authenticated(parts, used, projectId, new Date(clock.now()));

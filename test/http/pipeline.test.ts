@@ -63,7 +63,7 @@ function call(effect: "read" | "write", more: Partial<Sending<string>> = {}): Se
     },
     interpret,
     renew: async () => false,
-    limiter: new Limiter(clock),
+    limiter: new Limiter(clock, "read"),
     ...more,
   };
 }
@@ -154,7 +154,7 @@ describe.each(readsAndWrites)("a %s", (effect) => {
 
   test("that is given up in the queue is not sent", async () => {
     const stop = new AbortController();
-    const limiter = new Limiter(clock);
+    const limiter = new Limiter(clock, "write");
     limiter.throttled(60_000);
     const outcome = new Sender(clock, network(fine)).send(call(effect, { limiter, signal: stop.signal }));
     stop.abort(new Error("interrupted"));
@@ -272,7 +272,7 @@ test("a cloud in trouble is not flooded: after a hundred repeats there are no mo
 
 test("a refusal shows that the quota has room again: what follows is not held up", async () => {
   const sender = new Sender(clock, network(throttled, refused));
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   const calls = Array.from({ length: 100 }, () =>
     sender.send(call("read", { limiter })).catch(() => undefined),
   );
@@ -281,7 +281,7 @@ test("a refusal shows that the quota has room again: what follows is not held up
 });
 
 test("calls that fail before they are sent take nobody's place", async () => {
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   const sender = new Sender(clock, network(fine));
   for (let n = 0; n < 40; n += 1) {
     const sign = async (): Promise<HttpRequest> => {
@@ -316,7 +316,7 @@ describe("calls under way to one service", () => {
   test("are as many as there are sockets, and a read goes before all writes that have not begun", async () => {
     const sender = new Sender(clock, slow);
     const writes = Array.from({ length: 200 }, () =>
-      sender.send(call("write", { limiter: new Limiter(clock) })),
+      sender.send(call("write", { limiter: new Limiter(clock, "write") })),
     );
     const read = sender.send(call("read"));
     await clock.runUntil(read);
@@ -329,7 +329,7 @@ describe("calls under way to one service", () => {
   test("of another service are not waited for", async () => {
     const sender = new Sender(clock, slow);
     const writes = Array.from({ length: 50 }, () =>
-      sender.send(call("write", { limiter: new Limiter(clock) })),
+      sender.send(call("write", { limiter: new Limiter(clock, "write") })),
     );
     await clock.runUntil(sender.send(call("write", { operation: "Ecs.Thing" })));
     expect(clock.elapsed()).toBe(LATENCY_MS);
@@ -339,7 +339,7 @@ describe("calls under way to one service", () => {
   test("that one has to wait for are told as time that a quota took", async () => {
     const sender = new Sender(clock, slow);
     const writes = Array.from({ length: 12 }, () =>
-      sender.send(call("write", { limiter: new Limiter(clock) })),
+      sender.send(call("write", { limiter: new Limiter(clock, "write") })),
     );
     let queuedMs = 0;
     const onQueued = (ms: number): void => {
@@ -352,7 +352,7 @@ describe("calls under way to one service", () => {
   test("are left by one that is ended before its turn", async () => {
     const sender = new Sender(clock, slow);
     const writes = Array.from({ length: 12 }, () =>
-      sender.send(call("write", { limiter: new Limiter(clock) })),
+      sender.send(call("write", { limiter: new Limiter(clock, "write") })),
     );
     const stop = new AbortController();
     const ended = sender.send(call("write", { signal: stop.signal }));

@@ -18,19 +18,26 @@ function ask(limiter: Limiter, clock: VirtualClock, count: number): number[] {
   return times;
 }
 
-test("a few calls go out at once, the others at ten a second", async () => {
-  const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
-  const times = ask(limiter, clock, 100);
-  await clock.settle();
-  expect(times).toHaveLength(5);
-  await clock.advance(200);
-  expect(times).toHaveLength(7);
-});
+test.each([
+  // A read asks for a page of things at a time: few of them are all that most stacks have.
+  { effect: "read", atOnce: 8 },
+  { effect: "write", atOnce: 5 },
+] as const)(
+  "$atOnce calls that $effect go out at once, the others at ten a second",
+  async ({ effect, atOnce }) => {
+    const clock = new VirtualClock();
+    const limiter = new Limiter(clock, effect);
+    const times = ask(limiter, clock, 100);
+    await clock.settle();
+    expect(times).toHaveLength(atOnce);
+    await clock.advance(200);
+    expect(times).toHaveLength(atOnce + 2);
+  },
+);
 
 test("the rate doubles each second while calls queue and nothing is throttled", async () => {
   const clock = new VirtualClock();
-  const times = ask(new Limiter(clock), clock, 1000);
+  const times = ask(new Limiter(clock, "write"), clock, 1000);
   const perSecond: number[] = [];
   for (let second = 0; second < 4; second += 1) {
     const before = times.length;
@@ -44,7 +51,7 @@ test("the rate doubles each second while calls queue and nothing is throttled", 
 
 test("a rate that is not used does not grow", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   for (let call = 0; call < 60; call += 1) {
     expect(await pass(limiter)).toBe(0);
     await clock.advance(1000);
@@ -56,7 +63,7 @@ test("a rate that is not used does not grow", async () => {
 
 test("calls go out in the order in which they came", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   const order: number[] = [];
   const calls = Array.from({ length: 50 }, async (_, call) => {
     await pass(limiter);
@@ -68,7 +75,7 @@ test("calls go out in the order in which they came", async () => {
 
 test("a call that has to be repeated goes before those that were never sent", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   const order: string[] = [];
   const calls = Array.from({ length: 20 }, async () => {
     await pass(limiter);
@@ -83,14 +90,14 @@ test("a call that has to be repeated goes before those that were never sent", as
 
 test("a place tells how long it had to be waited for", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   ask(limiter, clock, 5);
   expect(await clock.runUntil(pass(limiter))).toBe(100);
 });
 
 test("a call that is given up leaves the queue at once, and holds up nobody", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   ask(limiter, clock, 5);
   const stop = new AbortController();
   const given = pass(limiter, stop.signal);
@@ -101,13 +108,13 @@ test("a call that is given up leaves the queue at once, and holds up nobody", as
 });
 
 test("a call that was given up before gets no place", async () => {
-  const limiter = new Limiter(new VirtualClock());
+  const limiter = new Limiter(new VirtualClock(), "write");
   await expect(pass(limiter, AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
 });
 
 test("after a throttled answer nothing goes out for as long as the cloud says", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   await pass(limiter);
   limiter.throttled(7_000);
   const times = ask(limiter, clock, 10);
@@ -119,7 +126,7 @@ test("after a throttled answer nothing goes out for as long as the cloud says", 
 
 test("without a hint the pause is a second, and doubles up to fifteen while answers stay the same", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   const pauses: number[] = [];
   for (let answer = 0; answer < 7; answer += 1) {
     limiter.throttled(undefined);
@@ -135,7 +142,7 @@ test("without a hint the pause is a second, and doubles up to fifteen while answ
 
 test("an hour of throttled answers does not keep a later call waiting for longer than a pause", async () => {
   const clock = new VirtualClock();
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, "write");
   while (clock.elapsed() < 3_600_000) {
     await clock.runUntil(pass(limiter));
     limiter.throttled(undefined);
@@ -174,9 +181,14 @@ function tokenBucket(perSecond: number): Quota {
 }
 
 /** Calls that all want to be sent at once, to a cloud that is some 100 ms away, each repeated while it is throttled. */
-async function callAll(calls: number, quota: Quota, seed: number, stall = { fromMs: 0, untilMs: 0 }) {
+async function callAll(
+  calls: number,
+  quota: Quota,
+  seed: number,
+  { effect = "write" as "read" | "write", stall = { fromMs: 0, untilMs: 0 } } = {},
+) {
   const clock = new VirtualClock({ seed });
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, effect);
   await clock.advance(1000 * clock.random());
   const from = clock.elapsed();
   let sent = 0;
@@ -205,11 +217,18 @@ describe.each([
   { kind: "fixed windows", quotaOf: fixedWindow },
   { kind: "a token bucket", quotaOf: tokenBucket },
 ])("five hundred calls at once against a quota kept by $kind", ({ quotaOf }) => {
-  test.each([5, 20])(
-    "all end, use four fifths of %i a second, and at most one in fifty is throttled",
-    async (quota) => {
+  test.each([
+    { effect: "read", quota: 5 },
+    { effect: "read", quota: 20 },
+    { effect: "write", quota: 5 },
+    { effect: "write", quota: 20 },
+  ] as const)(
+    "all that $effect end, use four fifths of $quota a second, and at most one in fifty is throttled",
+    async ({ effect, quota }) => {
       const runs: { perSecond: number; throttled: number }[] = [];
-      for (let seed = 1; seed <= 10; seed += 1) runs.push(await callAll(500, quotaOf(quota), seed));
+      for (let seed = 1; seed <= 10; seed += 1) {
+        runs.push(await callAll(500, quotaOf(quota), seed, { effect }));
+      }
       const mean = (figure: (run: (typeof runs)[number]) => number): number =>
         runs.reduce((sum, run) => sum + figure(run), 0) / runs.length;
       expect(mean((run) => run.perSecond) / quota).toBeGreaterThanOrEqual(0.8);
@@ -227,7 +246,7 @@ test.each([
   "a cloud with a quota of 20 a second that stalls from $fromMs to $untilMs ms is not flooded afterwards",
   async (stall) => {
     for (let seed = 1; seed <= 10; seed += 1) {
-      const { throttled } = await callAll(500, fixedWindow(20), seed, stall);
+      const { throttled } = await callAll(500, fixedWindow(20), seed, { stall });
       expect(throttled).toBeLessThanOrEqual(0.02);
     }
   },

@@ -78,6 +78,23 @@ test("a full page goes out without waiting for more", async () => {
   expect(calls[0]?.at).toBe(0);
 });
 
+test("full pages go out without waiting for more, and what they leave does wait", async () => {
+  const batch = describing();
+  const seen = named(120).map((key) => batcher.read(batch, key));
+  await clock.advance(20);
+  seen.push(
+    ...named(150)
+      .slice(120)
+      .map((key) => batcher.read(batch, key)),
+  );
+  await clock.runUntil(Promise.all(seen));
+  expect(calls.map(({ at, keys }) => [at, keys.length])).toEqual([
+    [0, 50],
+    [0, 50],
+    [20, 50],
+  ]);
+});
+
 test("they gather for as long as others keep coming, whatever those read, but not for ever", async () => {
   const lists = ["here", "there"].map((name) => ({ ...describing([], { maxKeys: 200 }), name }));
   const seen: Promise<unknown>[] = [];

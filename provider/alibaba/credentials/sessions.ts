@@ -62,7 +62,7 @@ export async function oidcSessionOf(
   const answer = await sender.send<TemporaryKey>({
     operation: `${sts.name}.${assumeRoleWithOidc.name}`,
     effect: assumeRoleWithOidc.effect,
-    limiter: new Limiter(clock),
+    limiter: new Limiter(clock, assumeRoleWithOidc.effect),
     signal: stop,
     sign: async () => ({
       method: "POST",
