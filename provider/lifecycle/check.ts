@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { AnyDefinition, Problem, Properties } from "./definition.ts";
-import { METADATA, PROVIDER, readMetadata } from "./state-metadata.ts";
+import { METADATA, PROVIDER, readMetadata, withMetadata } from "./state-metadata.ts";
 import { durationMs } from "./timeouts.ts";
-import { holdsUnknown, isUnknown } from "./values.ts";
+import { holdsUnknown, isUnknown, storable } from "./values.ts";
 
 /** The arguments in their one form, and everything that is wrong with them. */
 export interface Checked {
@@ -72,12 +72,10 @@ export function check(
   const complete = Object.fromEntries(Object.entries(canonical).filter(([key]) => !unknown.has(key)));
   problems.push(...(definition.problems?.(complete, unknown) ?? []));
   return {
-    inputs: {
-      ...canonical,
-      status: status ?? definition.healthyStatus,
-      [PROVIDER]: provider,
-      [METADATA]: { ...metadata, defaulted, keys: Object.keys(canonical) },
-    },
+    inputs: withMetadata(
+      storable({ ...canonical, status: status ?? definition.healthyStatus, [PROVIDER]: provider }),
+      { ...metadata, defaulted, keys: Object.keys(canonical) },
+    ),
     problems,
   };
 }

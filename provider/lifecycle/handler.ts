@@ -8,10 +8,10 @@ import { cloudOf, Operation, type Runtime } from "./operation.ts";
 import { type PreviewOptions, plannedOutputs, preview } from "./preview.ts";
 import { reconcile } from "./reconcile.ts";
 import { importable, inputsAsRead, inputsIn, stateOf } from "./state.ts";
-import { METADATA, readMetadata } from "./state-metadata.ts";
+import { readMetadata, withMetadata } from "./state-metadata.ts";
 import type { Step } from "./step.ts";
 import type { EngineTimeout } from "./timeouts.ts";
-import { holdsUnknown, storable } from "./values.ts";
+import { holdsUnknown } from "./values.ts";
 
 /** How old what a refresh shows may be: the reads of one refresh come over a second or more, and can share a list. */
 const REFRESHED_MS = 3_000;
@@ -48,7 +48,7 @@ export class ResourceHandler {
     const settings = cloudOf(this.#definition, this.#runtime).settings();
     const { inputs, problems } = check(this.#definition, olds, news, settings);
     return {
-      inputs: storable(inputs),
+      inputs,
       failures: problems.length > 0 ? problems : this.#declaredTwice(inputs),
     };
   }
@@ -187,7 +187,7 @@ export class ResourceHandler {
       );
     }
     // A later refresh finds in the state what the id stands for.
-    const keyed = { ...state, [METADATA]: { ...readMetadata(state), keys: Object.keys(named) } };
+    const keyed = withMetadata(state, { ...readMetadata(state), keys: Object.keys(named) });
     const { inputs, history } = operation.context;
     const read = stateOf(operation, keyed, found, await operation.accountId());
     return {

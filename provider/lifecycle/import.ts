@@ -6,7 +6,7 @@ import { ResourceHandler } from "./handler.ts";
 import { cloudOf, Operation, type Runtime } from "./operation.ts";
 import { argumentsShown, finishedState, withoutUsers } from "./state.ts";
 import { METADATA, PROVIDER } from "./state-metadata.ts";
-import { isObject, storable } from "./values.ts";
+import { isObject } from "./values.ts";
 
 /** A thing that is there already, as a stack would hold it if it had made it. */
 export interface Imported {
@@ -49,7 +49,7 @@ export async function readForImport(
     id: own,
     args,
     untold: untoldIn(definition, args),
-    inputs: storable(inputs),
+    inputs,
     outputs,
     health: definition.health(outputs),
   };

@@ -25,12 +25,16 @@ const hidden = z.object({
 /** What the class and the host tell each other through inputs and state. */
 export type StateMetadata = z.infer<typeof hidden>;
 
+/** What inputs and states have that hold none. */
+const NONE: StateMetadata = hidden.parse({});
+
 /** Each is read several times in a request. */
 const read = new WeakMap<object, StateMetadata>();
 
 /** Reads the hidden part of inputs or state; what is not there, or not known yet, is empty. */
 export function readMetadata(properties: Readonly<Record<string, unknown>>): StateMetadata {
   const stored = properties[METADATA];
+  if (stored === undefined) return NONE;
   if (typeof stored !== "object" || stored === null) return parsed(stored);
   const metadata = read.get(stored) ?? parsed(stored);
   read.set(stored, metadata);
@@ -39,7 +43,16 @@ export function readMetadata(properties: Readonly<Record<string, unknown>>): Sta
 
 function parsed(stored: unknown): StateMetadata {
   const { data } = hidden.safeParse(typeof stored === "string" ? fromText(stored) : stored);
-  return data ?? hidden.parse({});
+  return data ?? NONE;
+}
+
+/** Inputs or a state with this metadata in the place of theirs. */
+export function withMetadata(
+  properties: Readonly<Record<string, unknown>>,
+  metadata: StateMetadata,
+): Readonly<Record<string, unknown>> {
+  read.set(metadata, metadata);
+  return { ...properties, [METADATA]: metadata };
 }
 
 function fromText(text: string): unknown {

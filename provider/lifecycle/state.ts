@@ -1,6 +1,6 @@
 import type { AnyDefinition, Properties } from "./definition.ts";
 import type { Operation } from "./operation.ts";
-import { METADATA, PROVIDER, readMetadata } from "./state-metadata.ts";
+import { PROVIDER, readMetadata, withMetadata } from "./state-metadata.ts";
 import { isObject, storable } from "./values.ts";
 
 /** The version of the form of states written today. */
@@ -24,13 +24,13 @@ export function stateOf(
     pinned: readMetadata(context.prior).pinned,
     schema: SCHEMA,
   };
-  return storable({
+  const state = storable({
     ...context.inputs,
     ...(found === undefined ? unseen : outputsOf({ definition, context }, found)),
     accountId,
     [PROVIDER]: properties[PROVIDER],
-    [METADATA]: metadata,
   });
+  return withMetadata(state, metadata);
 }
 
 /** The arguments as the cloud has them, and the outputs. */
@@ -59,7 +59,7 @@ export function finishedState(
     ([key, { optionalComputed }]) => optionalComputed && !(key in context.inputs) && state[key] !== undefined,
   );
   const pinned = Object.fromEntries(leftOut.map(([key]) => [key, before[key] ?? state[key]]));
-  return storable({ ...state, [METADATA]: { ...readMetadata(state), pinned } });
+  return withMetadata(state, { ...readMetadata(state), pinned });
 }
 
 /**
@@ -81,12 +81,12 @@ export function unfinishedState(
 
 /** The inputs that a read returns: the arguments as the cloud has them, and the status that drift is shown by. */
 export function inputsAsRead({ definition }: Operation, before: Properties, state: Properties): Properties {
-  const { schema: _, pinned: __, ...metadata } = readMetadata(before);
-  return storable({
+  const { schema: _, ...metadata } = readMetadata(before);
+  const inputs = storable({
     ...Object.fromEntries(metadata.keys.map((key) => [key, state[key]])),
     status: statusAsInput(definition, state),
-    [METADATA]: metadata,
   });
+  return withMetadata(inputs, { ...metadata, pinned: {} });
 }
 
 /**
@@ -94,12 +94,12 @@ export function inputsAsRead({ definition }: Operation, before: Properties, stat
  * import stores them as they are.
  */
 export function importable({ definition }: Operation, state: Properties): Properties {
-  const { schema: _, pinned: __, ...metadata } = readMetadata(state);
-  return storable({
+  const { schema: _, ...metadata } = readMetadata(state);
+  const inputs = storable({
     ...withoutUsers(definition, argumentsShown(definition, state)),
     status: statusAsInput(definition, state),
-    [METADATA]: { ...metadata, imported: true },
   });
+  return withMetadata(inputs, { ...metadata, pinned: {}, imported: true });
 }
 
 /** All arguments that a state shows, without those that others imply. */

@@ -23,6 +23,7 @@ import {
   PROVIDER,
   readMetadata,
   type StateMetadata,
+  withMetadata,
 } from "../lifecycle/state-metadata.ts";
 import { shortProviderText } from "../text.ts";
 import { decode, encode } from "./answers.ts";
@@ -52,10 +53,10 @@ export class ResourceService {
     const given = decode(request.getNews());
     // Of a dynamic resource the class hands this over, and the provider's text with it.
     const { [PROVIDER]: _, ...news } = openedProperties(given);
-    const { inputs, failures } = this.#handler.check(openedProperties(decode(request.getOlds())), {
-      ...news,
-      [METADATA]: namesIn(request),
-    });
+    const { inputs, failures } = this.#handler.check(
+      openedProperties(decode(request.getOlds())),
+      withMetadata(news, { ...readMetadata({}), ...namesIn(request) }),
+    );
     return new CheckResponse()
       .setInputs(this.#encodeInputs(inputs, given))
       .setFailuresList(
@@ -146,7 +147,7 @@ export class ResourceService {
   #inputsOf(request: NamedRequest, properties: Properties): Properties {
     const inputs = openedProperties(properties);
     const keys = this.#argumentsIn(inputs);
-    return { ...inputs, [METADATA]: { ...readMetadata(inputs), ...namesIn(request), keys } };
+    return withMetadata(inputs, { ...readMetadata(inputs), ...namesIn(request), keys });
   }
 
   /**
@@ -155,11 +156,11 @@ export class ResourceService {
   #stateOf(request: NamedRequest, properties: Struct | undefined, inputs: Properties = {}): Properties {
     const { [PROVIDER]: _, ...state } = openedProperties(decode(properties));
     const metadata = { ...readMetadata(state), ...namesIn(request) };
-    if (Object.keys(inputs).length === 0) return { ...state, [METADATA]: metadata };
+    if (Object.keys(inputs).length === 0) return withMetadata(state, metadata);
     // An import leaves inputs that may lack what the id alone says.
     const keys = [...new Set([...this.#argumentsIn(inputs), ...metadata.keys])];
     const { imported } = readMetadata(inputs);
-    return { ...state, [METADATA]: { ...metadata, keys, ...(imported && { imported }) } };
+    return withMetadata(state, { ...metadata, keys, ...(imported && { imported }) });
   }
 
   #argumentsIn(inputs: Properties): string[] {
@@ -201,5 +202,5 @@ function namesIn(request: NamedRequest): { readonly name: string; readonly urn: 
 }
 
 function withoutUrn(state: Properties): Properties {
-  return { ...state, [METADATA]: { ...readMetadata(state), urn: "" } };
+  return withMetadata(state, { ...readMetadata(state), urn: "" });
 }

@@ -28,8 +28,10 @@ export function openedProperties(properties: Properties): Properties {
 
 /** Properties in which everything is a secret that is one in any of `like`, at the same place. */
 export function closedLike(properties: Properties, ...like: readonly unknown[]): Properties {
+  const secretive = like.filter(holdsSecret);
+  if (secretive.length === 0) return properties;
   return Object.fromEntries(
-    Object.entries(properties).map(([key, value]) => [key, closed(value, membersOf(like, key))]),
+    Object.entries(properties).map(([key, value]) => [key, closed(value, membersOf(secretive, key))]),
   );
 }
 
@@ -55,6 +57,10 @@ function membersOf(like: readonly unknown[], key: string | number): unknown[] {
     const member: unknown = typeof it === "object" && it !== null ? Reflect.get(it, key) : undefined;
     return member === undefined ? [] : [member];
   });
+}
+
+function holdsSecret(value: unknown): boolean {
+  return isObject(value) && (isSecret(value) || Object.values(value).some(holdsSecret));
 }
 
 function isSecret(value: unknown): boolean {
