@@ -23,6 +23,7 @@ export function opened(value: unknown): unknown {
 
 /** Properties with all their secrets opened. */
 export function openedProperties(properties: Properties): Properties {
+  if (!holdsSecret(properties)) return properties;
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, opened(value)]));
 }
 

@@ -9,7 +9,7 @@ import type { Figure } from "./table.ts";
 /** How many resources stand for one, each with a provider process and an account of its own. */
 const DRAWS = 30;
 /** How often a preview is measured, each time beside one of the engine alone: a busy machine meets both. */
-const TIMES = 5;
+const TIMES = 7;
 /** How long a link that is Active may wait for its answer, on average: 0.15 of the Terraform provider's. */
 const MEAN_LAG_S = 0.36;
 

@@ -43,7 +43,7 @@ async function main(): Promise<void> {
     "`pulumi up --skip-preview --parallel N --continue-on-error`. N = 1: means over 30 draws, each with a provider process and an account of its own, in one `up`; wall time of one draw.",
     "Lag: from the moment the cloud's state turns Active to the moment the provider process hands its answer to the engine. The limit of a wall time is what no order of calls can go below: the longest transition, or calls / quota + the shortest transition, and one round trip; without the engine's own time.",
     "A preview's limit: that of as many resources with the same inputs and outputs whose provider answers at once, run in turns with it; medians of three.",
-    "Doors: one Node.js program, whose resources are this package's classes or, for the plugin, registered by their token without a generated SDK. Their limit: a plugin that answers at once, run before them; previews without a change are run in turns with its, medians of five. Calls that ask who is calling are counted.",
+    "Doors: one Node.js program, whose resources are this package's classes or, for the plugin, registered by their token without a generated SDK. Their limit: a plugin that answers at once, run before them; previews without a change are run in turns with its, medians of seven. Calls that ask who is calling are counted.",
     "Naive: polls each resource at once and then every 5 s, no limiter, no second attempt; the same transition times.",
   ];
   const figures: Figure[] = [];
