@@ -8,13 +8,16 @@ import { cloudOf, Operation, type Runtime } from "./operation.ts";
 import { type PreviewOptions, plannedOutputs, preview } from "./preview.ts";
 import { reconcile } from "./reconcile.ts";
 import { importable, inputsAsRead, inputsIn, stateOf } from "./state.ts";
-import { readMetadata, withMetadata } from "./state-metadata.ts";
+import { readMetadata, readStateMetadata, withMetadata } from "./state-metadata.ts";
 import type { Step } from "./step.ts";
 import type { EngineTimeout } from "./timeouts.ts";
 import { holdsUnknown } from "./values.ts";
 
 /** How old what a refresh shows may be: the reads of one refresh come over a second or more, and can share a list. */
 const REFRESHED_MS = 3_000;
+
+/** A cloud that can be reached says within this time whose credentials these are. */
+const ACCOUNT_MS = 5_000;
 
 /** What a read of a resource answers; without an id, it is gone. */
 export interface ReadResult {
@@ -33,6 +36,8 @@ export class ResourceHandler {
   readonly #checked = new Set<string>();
   /** The URNs of which there is something in state: a creation of theirs is a replacement. */
   readonly #existing = new Set<string>();
+  /** Until when refreshes wait to learn the account: where it cannot be asked, that holds them up once, not each. */
+  #accountBy: number | undefined;
 
   constructor(definition: AnyDefinition, runtime: Runtime) {
     this.#definition = definition;
@@ -54,13 +59,14 @@ export class ResourceHandler {
   }
 
   diff(id: string, olds: Properties, news: Properties): Difference {
+    const held = readStateMetadata(olds).urn;
     // A refresh asks too, before the program's arguments are known: to show what it read. Were that refused, there
     // would be no way to destroy.
     const onlyShown = !this.#checked.has(readMetadata(news).urn);
     const difference = diff(this.#definition, olds, news, { onlyShown });
     this.#existing.add(readMetadata(news).urn);
     const { claims } = this.#runtime;
-    if (!onlyShown && difference.replaces.length === 0) claims.hold(id, readMetadata(olds).urn);
+    if (!onlyShown && difference.replaces.length === 0) claims.hold(id, held);
     if (!onlyShown && !difference.changes) claims.leaveUnchanged(id, readMetadata(news).urn);
     return difference;
   }
@@ -117,16 +123,16 @@ export class ResourceHandler {
   }
 
   async read(id: string, state: Properties): Promise<ReadResult> {
-    const metadata = readMetadata(state);
+    const metadata = readStateMetadata(state);
     this.#checked.delete(metadata.urn);
     return metadata.schema === undefined ? await this.#get(id, state) : await this.#refresh(id, state);
   }
 
   async delete(id: string, state: Properties, timeout: EngineTimeout | undefined): Promise<void> {
+    const { urn } = readStateMetadata(state);
     const operation = this.#operation(inputsIn(state), { ...state, id });
     const { definition, context } = operation;
     const { claims } = this.#runtime;
-    const { urn } = readMetadata(state);
     const maker = claims.maker(id) ?? claims.unchangedOwner(id) ?? claims.otherHolder(id, urn);
     if (maker !== undefined) {
       // The engine creates first where the option deleteBeforeReplace is not set, or where a resource was renamed
@@ -167,7 +173,8 @@ export class ResourceHandler {
       return {};
     }
     // An account that could not be asked for when the thing was made is asked for until it is known.
-    const accountId = String(state["accountId"] || (await operation.accountIdSoon()));
+    this.#accountBy ??= this.#runtime.clock.elapsed() + ACCOUNT_MS;
+    const accountId = String(state["accountId"] || (await operation.accountIdBy(this.#accountBy)));
     const read = stateOf(operation, state, found, accountId);
     this.#existing.add(readMetadata(state).urn);
     // What a get reads has no arguments that a read could differ from.

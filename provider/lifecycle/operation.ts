@@ -39,9 +39,6 @@ export function cloudOf({ cloud }: AnyDefinition, { clouds }: Runtime): Cloud<un
   return found;
 }
 
-/** A cloud that can be reached says within this time whose credentials these are. */
-const SOON_MS = 5_000;
-
 /** One operation on one resource: what its steps get to work with, and how they read the cloud. */
 export class Operation {
   readonly definition: AnyDefinition;
@@ -115,10 +112,11 @@ export class Operation {
     }
   }
 
-  /** The same where nothing waits for it: empty also where it takes long to find out. */
-  async accountIdSoon(): Promise<string> {
+  /** The same where nothing waits for it: empty also where it is not found out by then, in this clock's milliseconds. */
+  async accountIdBy(elapsed: number): Promise<string> {
+    const { clock } = this.runtime;
     const late = new AbortController();
-    const tooLate = this.runtime.clock.sleep(SOON_MS, late.signal).catch(() => undefined);
+    const tooLate = clock.sleep(Math.max(0, elapsed - clock.elapsed()), late.signal).catch(() => undefined);
     try {
       return (await Promise.race([this.accountId(), tooLate])) ?? "";
     } finally {

@@ -1,9 +1,13 @@
 import * as z from "zod";
+import { RefusedError } from "../http/errors.ts";
 
 /** The key under which the class hands the host what Pulumi does not; keys beginning with `__` are never displayed. */
 export const METADATA = "__interlink";
 /** Where Pulumi keeps the text that loads this package. */
 export const PROVIDER = "__provider";
+
+/** The version of the form of states written today. */
+export const SCHEMA = 1;
 
 const hidden = z.object({
   name: z.string().default(""),
@@ -22,6 +26,8 @@ const hidden = z.object({
   schema: z.number().optional(),
 });
 
+const KEYS = hidden.keyof().options;
+
 /** What the class and the host tell each other through inputs and state. */
 export type StateMetadata = z.infer<typeof hidden>;
 
@@ -39,6 +45,19 @@ export function readMetadata(properties: Readonly<Record<string, unknown>>): Sta
   const metadata = read.get(stored) ?? parsed(stored);
   read.set(stored, metadata);
   return metadata;
+}
+
+/**
+ * The same of a state, of which nothing may be taken for empty: without its arguments, a thing that is there would be
+ * read as gone.
+ */
+export function readStateMetadata(state: Readonly<Record<string, unknown>>): StateMetadata {
+  const metadata = readMetadata(state);
+  const isReadable = state[METADATA] === undefined || metadata !== NONE;
+  if (isReadable && (metadata.schema ?? SCHEMA) <= SCHEMA) return metadata;
+  throw new RefusedError(
+    `What pulumi-interlink keeps in the state of this resource (${METADATA}) cannot be read: a newer version wrote it, or it is damaged. Nothing was sent and nothing was dropped from state. Use the newest version that has worked with this stack.`,
+  );
 }
 
 function parsed(stored: unknown): StateMetadata {
@@ -71,12 +90,15 @@ export function metadataText(
   metadata: StateMetadata,
   told: readonly (keyof StateMetadata)[],
 ): string | undefined {
-  const left = Object.entries(metadata).filter(
-    ([key, value]) => !(told as readonly string[]).includes(key) && !isEmpty(value),
-  );
+  // In one order, whichever the metadata was put together in: the engine takes another text for another value.
+  const left = KEYS.flatMap((key) => {
+    const value = metadata[key];
+    return told.includes(key) || isEmpty(value) ? [] : [[key, value]];
+  });
   return left.length === 0 ? undefined : JSON.stringify(Object.fromEntries(left));
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === "" || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
+  if (value === undefined || value === "") return true;
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }

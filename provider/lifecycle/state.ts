@@ -1,10 +1,7 @@
 import type { AnyDefinition, Properties } from "./definition.ts";
 import type { Operation } from "./operation.ts";
-import { PROVIDER, readMetadata, withMetadata } from "./state-metadata.ts";
+import { PROVIDER, readMetadata, SCHEMA, withMetadata } from "./state-metadata.ts";
 import { isObject, storable } from "./values.ts";
-
-/** The version of the form of states written today. */
-const SCHEMA = 1;
 
 /** The arguments that a state was made with. */
 export function inputsIn(state: Properties): Properties {

@@ -22,6 +22,7 @@ import {
   metadataText,
   PROVIDER,
   readMetadata,
+  readStateMetadata,
   type StateMetadata,
   withMetadata,
 } from "../lifecycle/state-metadata.ts";
@@ -155,10 +156,11 @@ export class ResourceService {
    */
   #stateOf(request: NamedRequest, properties: Struct | undefined, inputs: Properties = {}): Properties {
     const { [PROVIDER]: _, ...state } = openedProperties(decode(properties));
-    const metadata = { ...readMetadata(state), ...namesIn(request) };
+    const metadata = { ...readStateMetadata(state), ...namesIn(request) };
     if (Object.keys(inputs).length === 0) return withMetadata(state, metadata);
     // An import leaves inputs that may lack what the id alone says.
-    const keys = [...new Set([...this.#argumentsIn(inputs), ...metadata.keys])];
+    const told = new Set([...this.#argumentsIn(inputs), ...metadata.keys]);
+    const keys = Object.keys(this.#definition.inputs).filter((key) => told.has(key));
     const { imported } = readMetadata(inputs);
     return withMetadata(state, { ...metadata, keys, ...(imported && { imported }) });
   }
